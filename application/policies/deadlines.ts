@@ -1,0 +1,89 @@
+/** Watches what falls due (projections/deadlines.ts) and sends the command for it: ends loans, settles slots, forgets readers. */
+import { addDays, dayOf, startOfDay, toMillis, type Instant } from '../../domain/kernel.ts';
+import { reading, readingStream } from '../../domain/reading/reading.ts';
+import { deadlines, type Deadline } from '../../projections/deadlines.ts';
+import { key } from '../../projections/projection.ts';
+import { currentRules, onTitle, settleSlot } from '../lending.ts';
+import { pageOf, systemContext, type System } from '../system.ts';
+
+/** Everything that is due is looked for at least this often, in ms, whatever else wakes it. */
+const longestSleep = 15_000;
+const atOnce = 200;
+
+type Due = { readonly id: string; readonly document: Deadline };
+
+const dueBy = async (system: System, group: 'due' | 'ended', instant: Instant): Promise<readonly Due[]> => {
+  const { items } = await pageOf(system, deadlines, { index: 'byInstant', prefix: `${group}\t`, limit: atOnce });
+  return items.filter(({ key: at }) => at <= key(group, instant));
+};
+
+/** Forgets who had a loan: says so, waits until every projection has heard, then destroys the keys. */
+const forget = async (system: System, { loanId, titleId, patronId, slot }: Extract<Deadline, { kind: 'ended' }>, heard: (position: string) => Promise<boolean>): Promise<string> => {
+  const { position } = await system.transact(systemContext(loanId, 'forget'), readingStream(loanId), reading, { type: 'ForgetReader', loanId, titleId, holder: { patronId } });
+  if (!(await heard(position))) throw new Error('a projection has not heard that a reader is to be forgotten; the keys stay for now');
+  await system.vault.destroy(loanId);
+  await system.vault.destroy(slot);
+  return position;
+};
+
+const settle = async (system: System, id: string, deadline: Deadline, heard: (position: string) => Promise<boolean>): Promise<string> => {
+  const context = systemContext(`${id}@${deadline.at}`, 'due');
+  switch (deadline.kind) {
+    case 'title':
+      return (await onTitle(system, context, deadline.titleId, { type: 'SettleTitle' })).position;
+    case 'slot':
+      await settleSlot(system, context, deadline.patronId, deadline.slot, deadline.use);
+      return system.events.head();
+    case 'ended':
+      return forget(system, deadline, heard);
+  }
+};
+
+/**
+ * Does everything that is due now, oldest first, and answers how many things that was. A deadline that stays although
+ * its command was carried out is reported and left, so that it holds up nothing else.
+ */
+export const settleDue = async (system: System, heard: (position: string) => Promise<boolean>, onTrouble: (trouble: unknown) => void): Promise<number> => {
+  const now = system.clock.now();
+  const { retentionDays } = await currentRules(system);
+  const forgetBefore = startOfDay(addDays(dayOf(now), -retentionDays));
+  const due = [...(await dueBy(system, 'due', now)), ...(await dueBy(system, 'ended', forgetBefore))];
+  let last = '';
+  for (const { id, document } of due) {
+    try {
+      const position = await settle(system, id, document, heard);
+      if (position > last) last = position;
+    } catch (trouble) {
+      onTrouble(trouble);
+    }
+  }
+  if (last !== '') await system.runner.reached(deadlines.name, last, 5000);
+  return due.length;
+};
+
+/** When the next thing falls due, in ms from now. */
+const untilNext = async (system: System): Promise<number> => {
+  const { items } = await pageOf(system, deadlines, { index: 'byInstant', prefix: 'due\t', limit: 1 });
+  const next = items[0]?.document.at;
+  return next === undefined ? longestSleep : Math.max(0, Math.min(longestSleep, toMillis(next) - toMillis(system.clock.now())));
+};
+
+/** Watches until the signal aborts. */
+export const watchDeadlines = async (system: System, heard: (position: string) => Promise<boolean>, onTrouble: (trouble: unknown) => void, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    let settled = 0;
+    let pause = longestSleep;
+    try {
+      settled = await settleDue(system, heard, onTrouble);
+      pause = await untilNext(system);
+    } catch (trouble) {
+      onTrouble(trouble);
+    }
+    // When much is due, on; a short rest otherwise keeps a deadline that cannot be settled from spinning.
+    const rest = settled === 0 ? Math.max(pause, 20) : 250;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, rest);
+      signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+    });
+  }
+};
