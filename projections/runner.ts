@@ -1,0 +1,199 @@
+/**
+ * Keeps projections up to date: follows the log, folds page by page, writes documents and checkpoint together. The one
+ * impure file here. Each projection runs on its own: one that fails says so and stops, the others go on.
+ *
+ * A projection is built in a space of its own. A changed version, or a wish to rebuild, makes a new space beside the
+ * one readers use; they are switched over when it has caught up.
+ */
+import type { EventStore, Change, Kept, Position, ReadStore } from '../application/ports.ts';
+import type { Recorded } from '../domain/events.ts';
+import type { Handler, Projection } from './projection.ts';
+
+// A projection of any document: the runner moves documents about and never looks into one.
+// eslint-disable-next-line typescript/no-explicit-any -- documents are opaque here, and Projection is invariant in them
+export type AnyProjection = Projection<any>;
+
+export interface FollowerState {
+  readonly name: string;
+  readonly position: Position;
+  /** Why it stopped, `null` while it runs. */
+  readonly trouble: string | null;
+}
+
+/** What changed for readers, after it can be read. */
+export type Applied = (projection: string, changes: readonly Change<unknown>[], upTo: Position) => void;
+
+export interface Runner {
+  /** Resolves once the projection readers see has taken in a position; `false` when that takes longer than `timeout` ms. */
+  reached(projection: string, position: Position, timeout: number): Promise<boolean>;
+  states(): readonly FollowerState[];
+  /** Builds a projection anew beside the one in use, then switches. Resolves when readers see the new one. */
+  rebuild(projection: string): Promise<void>;
+  /** Resolves when every projection has stopped. */
+  stopped(): Promise<void>;
+}
+
+interface Running {
+  readonly projection: AnyProjection;
+  position: Position;
+  trouble: string | null;
+  space: string;
+  abort: AbortController;
+}
+
+/** While far behind, this many events are folded in memory before they are written. */
+const batch = 8192;
+
+const handlerFor = (projection: AnyProjection, recorded: Recorded): Handler<unknown, never> | null => {
+  const handler = projection.on[recorded.event.type];
+  return handler === 'ignored' ? null : (handler as unknown as Handler<unknown, never>);
+};
+
+/** The changes a run of events makes to documents as they were. Events a document has already taken in are passed over. */
+export const changesOf = (projection: AnyProjection, kept: readonly Kept<unknown>[], events: readonly Recorded[]): readonly Change<unknown>[] => {
+  const documents = new Map<string, { document: unknown; position: Position; changed: boolean }>(
+    kept.map(({ id, document, position }) => [id, { document, position, changed: false }]),
+  );
+  for (const recorded of events) {
+    const handler = handlerFor(projection, recorded);
+    for (const id of handler?.ids(recorded as never) ?? []) {
+      const before = documents.get(id);
+      if (before !== undefined && recorded.position <= before.position) continue;
+      const document = handler?.evolve(before?.document ?? null, recorded as never, id) ?? null;
+      documents.set(id, { document, position: recorded.position, changed: true });
+    }
+  }
+  return [...documents]
+    .filter(([, { changed }]) => changed)
+    .map(([id, { document, position }]) => ({ id, document, position, keys: document === null ? {} : keysOf(projection, document, id) }));
+};
+
+const keysOf = (projection: AnyProjection, document: unknown, id: string): Change<unknown>['keys'] =>
+  Object.fromEntries(Object.entries(projection.indexes).map(([name, index]) => [name, index(document, id)]));
+
+const idsIn = (projection: AnyProjection, events: readonly Recorded[]): readonly string[] => [
+  ...new Set(events.flatMap((recorded) => handlerFor(projection, recorded)?.ids(recorded as never) ?? [])),
+];
+
+const nextSpace = (projection: AnyProjection, current: string | null): string => {
+  const build = current === null ? 0 : Number(current.slice(current.lastIndexOf('#') + 1));
+  return `${projection.name}@${projection.version}#${build + 1}`;
+};
+
+export interface RunnerPorts {
+  readonly events: EventStore;
+  readonly documents: ReadStore;
+  /** Opens stored events, personal fields too as far as their keys exist. */
+  readonly decode: (page: Awaited<ReturnType<EventStore['read']>>) => Promise<readonly Recorded[]>;
+  readonly onApplied: Applied;
+  readonly onTrouble: (projection: string, trouble: unknown) => void;
+}
+
+/** Starts the projections; they stop when the signal aborts. Resolves once each has a space that readers may use. */
+export const runProjections = async (ports: RunnerPorts, projections: readonly AnyProjection[], signal: AbortSignal): Promise<Runner> => {
+  const { events, documents, decode } = ports;
+  const waiting = new Set<() => void>();
+  const wake = (): void => waiting.forEach((check) => check());
+
+  /** Folds the log into a space until the signal aborts; `onPage` hears what was written. */
+  const foldInto = async (projection: AnyProjection, space: string, stop: AbortSignal, onPage: (changes: readonly Change<unknown>[], upTo: Position) => void): Promise<void> => {
+    const target = await events.head();
+    let pending: Recorded[] = [];
+    for await (const page of events.follow(await documents.progress(space), stop)) {
+      pending.push(...(await decode(page)));
+      const upTo = pending.at(-1)?.position ?? '';
+      if (upTo < target && pending.length < batch) continue;
+      const changes = changesOf(projection, await documents.load(space, idsIn(projection, pending)), pending);
+      await documents.apply(space, changes, upTo);
+      pending = [];
+      onPage(changes, upTo);
+    }
+  };
+
+  /** Documents of another version cannot be read by this program, so their readers wait for the new build. */
+  const start = async (projection: AnyProjection): Promise<Running> => {
+    const current = await documents.current(projection.name);
+    const fits = current?.startsWith(`${projection.name}@${projection.version}#`) ?? false;
+    const space = fits && current !== null ? current : nextSpace(projection, current);
+    const running: Running = { projection, space: current ?? space, position: '', trouble: null, abort: new AbortController() };
+    if (current !== null && !fits) await build(projection, space);
+    if (!signal.aborted) await switchTo(running, space);
+    return running;
+  };
+
+  const live = async (running: Running): Promise<void> => {
+    const stop = AbortSignal.any([signal, running.abort.signal]);
+    try {
+      await foldInto(running.projection, running.space, stop, (changes, upTo) => {
+        running.position = upTo;
+        ports.onApplied(running.projection.name, changes, upTo);
+        wake();
+      });
+    } catch (trouble) {
+      running.trouble = trouble instanceof Error ? trouble.message : String(trouble);
+      ports.onTrouble(running.projection.name, trouble);
+      wake();
+    }
+  };
+
+  /** Fills a new space up to the head of the log as it is now. */
+  const build = async (projection: AnyProjection, space: string): Promise<void> => {
+    const target = await events.head();
+    if ((await documents.progress(space)) >= target) return;
+    const caughtUp = new AbortController();
+    await foldInto(projection, space, AbortSignal.any([signal, caughtUp.signal]), (_changes, upTo) => {
+      if (upTo >= target) caughtUp.abort();
+    });
+  };
+
+  const switchTo = async (running: Running, space: string): Promise<void> => {
+    const before = running.space;
+    await documents.switchTo(running.projection.name, space);
+    running.space = space;
+    running.position = await documents.progress(space);
+    if (before !== space) await documents.discard(before);
+  };
+
+  const all = await Promise.all(projections.map(start));
+  const loops = new Map(all.map((running) => [running, live(running)]));
+  const find = (name: string): Running => {
+    const running = all.find((r) => r.projection.name === name);
+    if (running === undefined) throw new Error(`there is no projection ${name}`);
+    return running;
+  };
+
+  return {
+    reached: (name, position, timeout) =>
+      new Promise((resolve) => {
+        const running = find(name);
+        const done = (result: boolean): void => {
+          waiting.delete(check);
+          clearTimeout(timer);
+          resolve(result);
+        };
+        const check = (): void => {
+          if (running.position >= position) done(true);
+          else if (running.trouble !== null) done(false);
+        };
+        const timer = setTimeout(() => done(false), timeout);
+        waiting.add(check);
+        check();
+      }),
+    states: () => all.map(({ projection, position, trouble }) => ({ name: projection.name, position, trouble })),
+    rebuild: async (name) => {
+      const running = find(name);
+      const space = nextSpace(running.projection, running.space);
+      await documents.discard(space);
+      await build(running.projection, space);
+      running.abort.abort();
+      await loops.get(running);
+      await switchTo(running, space);
+      running.abort = new AbortController();
+      running.trouble = null;
+      loops.set(running, live(running));
+    },
+    stopped: async () => {
+      await Promise.all(loops.values());
+    },
+  };
+};
