@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** How the folder is laid out; goes up when an older Nagi would misread it. */
+const FORMAT = 1;
+
+/** Who holds the folder. `started` tells a process from a later one with the same id; `''` where the system does not say. */
+interface Holder {
+  readonly pid: number;
+  readonly started: string;
+}
+
+const unlessAbsent = <T>(fallback: T) => (error: unknown): T => {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return fallback;
+  throw error;
+};
+
+/** When a process began: boot and clock ticks since boot (proc(5), field 22 of stat; the name before it may hold blanks). */
+const startOf = async (pid: number): Promise<string> => {
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(unlessAbsent(''));
+  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(unlessAbsent(''));
+  const ticks = line.slice(line.lastIndexOf(')') + 2).split(' ')[19];
+  return boot && ticks ? `${boot.trim()} ${ticks}` : '';
+};
+
+const runs = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+const alive = async (holder: Holder): Promise<boolean> => {
+  if (!runs(holder.pid)) return false;
+  return holder.started === '' || holder.started === (await startOf(holder.pid));
+};
+
+const holderIn = (text: string, file: string): Holder => {
+  const [pid, started = ''] = text.trim().split('\t');
+  if (!/^\d+$/.test(pid ?? '')) throw new Error(`the lock ${file} is not readable as one; when no Nagi runs on this folder, remove it`);
+  return { pid: Number(pid), started };
+};
+
+/** Writes a file that appears whole, and never over another one. `false` when there is one. */
+const place = async (file: string, text: string): Promise<boolean> => {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await unlink(draft);
+  }
+};
+
+/** Moves a dead process's lock away. Should another process have taken over in between, its lock is put back. */
+const clear = async (file: string, dead: string): Promise<void> => {
+  const aside = `${file}.${randomBytes(6).toString('hex')}`;
+  const moved = await rename(file, aside).then(() => true).catch(unlessAbsent(false));
+  if (!moved) return;
+  if ((await readFile(aside, 'utf8')) !== dead) await link(aside, file);
+  await unlink(aside);
+};
+
+const lock = async (folder: string): Promise<() => Promise<void>> => {
+  const file = join(folder, 'lock');
+  const mine = `${process.pid}\t${await startOf(process.pid)}\n`;
+  while (!(await place(file, mine))) {
+    const text = await readFile(file, 'utf8').catch(unlessAbsent(null));
+    if (text === null) continue;
+    const holder = holderIn(text, file);
+    if (await alive(holder)) throw new Error(`the data folder ${folder} is in use by process ${holder.pid}; stop that one first`);
+    await clear(file, text);
+  }
+  return async () => {
+    const text = await readFile(file, 'utf8').catch(unlessAbsent(null));
+    if (text === mine) await unlink(file);
+  };
+};
+
+const agreeOnFormat = async (folder: string): Promise<void> => {
+  const file = join(folder, 'format');
+  const text = await readFile(file, 'utf8').catch(unlessAbsent(null));
+  if (text === null) {
+    await place(file, `${FORMAT}\n`);
+    return;
+  }
+  if (!/^\d+\s*$/.test(text)) throw new Error(`${file} does not say the format of the data folder; nothing was changed`);
+  const found = Number(text);
+  if (found > FORMAT) {
+    throw new Error(`the data folder ${folder} was made by a newer Nagi (format ${found}, this one knows ${FORMAT}); nothing was changed. Use the newer Nagi, or restore a backup of its own.`);
+  }
+};
+
+/**
+ * Opens the data folder for this process alone, making it (mode 0700) when there is none. The lock of a process that is
+ * gone is taken over. The lock sees processes of one machine; a folder shared by two machines, or by containers that do
+ * not see each other's processes, is not protected by it.
+ */
+export const openDataFolder = async (path: string): Promise<{ readonly path: string; release(): Promise<void> }> => {
+  const folder = resolve(path);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const release = await lock(folder);
+  try {
+    await agreeOnFormat(folder);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { path: folder, release };
+};

@@ -1,0 +1,51 @@
+import { mkdir, open as openFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+
+/**
+ * Opens an LMDB environment in a folder of its own. By default readers would see a commit before it is on disk
+ * (`overlappingSync`), and a plain put would overtake a transaction queued before it; neither may happen here.
+ */
+export const openEnvironment = (folder: string): RootDatabase<Buffer, Buffer> =>
+  open<Buffer, Buffer>({ path: folder, noSubdir: false, overlappingSync: false, strictAsyncOrder: true, maxDbs: 8, encoding: 'binary' });
+
+/** A failed commit as an error with its cause; the driver hands the cause over later, in a promise of its own. */
+export const commitFailure = async (what: string, error: unknown): Promise<Error> => {
+  const later = error instanceof Error && 'commitError' in error ? error.commitError : error;
+  const cause = await Promise.resolve(later).catch((reason: unknown) => reason);
+  return new Error(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+};
+
+/** Runs a change as one transaction, undone as a whole when it throws; resolves when it is on disk. `what` names the data for errors. */
+export const transact = async (env: RootDatabase<Buffer, Buffer>, what: string, change: () => void): Promise<void> => {
+  try {
+    await env.childTransaction(change);
+  } catch (error) {
+    throw error instanceof Error && 'commitError' in error ? await commitFailure(`${what} could not be written`, error) : error;
+  }
+};
+
+const synced = async (path: string, flags: string): Promise<void> => {
+  const handle = await openFile(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/**
+ * Replaces an environment's file by a copy of what is live in it, and closes it: LMDB writes changed pages elsewhere, so
+ * what was removed stays readable in free pages of the old file. After a crash either file is there, whole.
+ */
+export const compactAndClose = async (env: RootDatabase<Buffer, Buffer>, folder: string): Promise<void> => {
+  const aside = join(folder, 'compact');
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { mode: 0o700 });
+  await env.backup(aside, true);
+  await synced(join(aside, 'data.mdb'), 'r+');
+  await env.close();
+  await rename(join(aside, 'data.mdb'), join(folder, 'data.mdb'));
+  await synced(folder, 'r');
+  await rm(aside, { recursive: true });
+};

@@ -1,0 +1,147 @@
+import type { Change, Checkpoints, Json, Kept, PageOf, PageRequest, Position, ReadStore } from '../../application/ports.ts';
+import { cursorBytes, cursorOf, pageLimit, placeBytes, placeOf, separable } from '../places.ts';
+import { checkpointsIn } from './checkpoints.ts';
+import { openEnvironment, transact } from './environment.ts';
+
+/** A document as kept: JSON, so it can be read without anything else; no `document` is a tombstone. */
+interface Entry {
+  readonly position: Position;
+  readonly document?: Json;
+  /** Where it stands: index, then key. A newer version is taken out of these places first. */
+  readonly places: readonly (readonly [string, string])[];
+}
+
+/** After every text that begins alike: no UTF-8 has this byte. */
+const LAST = Buffer.of(0xff);
+
+const beginning = (...names: readonly string[]): Buffer => Buffer.from(names.map((name) => `${separable(name)}\0`).join(''));
+
+const documentKey = (space: string, id: string): Buffer => Buffer.from(`${separable(space)}\0${separable(id)}`);
+
+const placeKey = (space: string, index: string, key: string, id: string): Buffer =>
+  Buffer.concat([beginning(space, index), placeBytes(key, id)]);
+
+const rangeUnder = (start: Buffer): { readonly start: Buffer; readonly end: Buffer } => ({ start, end: Buffer.concat([start, LAST]) });
+
+const later = (a: Buffer, b: Buffer): Buffer => (Buffer.compare(a, b) > 0 ? a : b);
+
+const earlier = (a: Buffer, b: Buffer): Buffer => (Buffer.compare(a, b) < 0 ? a : b);
+
+/** A change made ready: whatever could be wrong with it is found before anything is written. */
+const prepared = <D>(space: string, change: Change<D>) => {
+  const places = change.document === null
+    ? []
+    : Object.entries(change.keys).flatMap(([index, keys]) => [...new Set(keys)].map((key) => [index, key] as const));
+  const entry = change.document === null ? { position: change.position, places } : { position: change.position, document: change.document, places };
+  return {
+    id: change.id,
+    key: documentKey(space, change.id),
+    position: change.position,
+    text: JSON.stringify(entry),
+    places: places.map(([index, key]) => placeKey(space, index, key, change.id)),
+  };
+};
+
+/**
+ * Read documents in an LMDB environment of their own, apart from the log: they can be thrown away and built again.
+ * Writes go in child transactions, because a throw inside a plain one would leave half of it behind.
+ */
+export const openReadStore = async (dir: string): Promise<ReadStore & { readonly checkpoints: Checkpoints }> => {
+  const env = openEnvironment(dir);
+  const documents = env.openDB<string, Buffer>({ name: 'documents', encoding: 'string', keyEncoding: 'binary' });
+  const places = env.openDB<Buffer, Buffer>({ name: 'places', encoding: 'binary', keyEncoding: 'binary' });
+  const progress = env.openDB<string, string>({ name: 'progress', encoding: 'string' });
+  const current = env.openDB<string, string>({ name: 'current', encoding: 'string' });
+  const checkpoints = checkpointsIn(env);
+  const nothing = Buffer.of(1);
+  const write = (change: () => void): Promise<void> => transact(env, `the read documents in ${dir}`, change);
+
+  const entryOf = (key: Buffer): Entry | null => {
+    const text = documents.get(key);
+    return text === undefined ? null : (JSON.parse(text) as Entry);
+  };
+
+  const kept = <D>(space: string, id: string): Kept<D> | null => {
+    const entry = entryOf(documentKey(space, id));
+    return entry?.document === undefined ? null : { id, document: entry.document as D, position: entry.position };
+  };
+
+  return {
+    checkpoints,
+
+    async get<D>(space: string, id: string) {
+      return kept<D>(space, id);
+    },
+
+    async load<D>(space: string, ids: readonly string[]) {
+      return [...new Set(ids)].map((id) => kept<D>(space, id)).filter((k) => k !== null);
+    },
+
+    async page<D>(space: string, { index, prefix = '', after, limit, backwards = false }: PageRequest): Promise<PageOf<D>> {
+      const size = pageLimit(limit);
+      const base = beginning(space, index);
+      const { start, end } = rangeUnder(Buffer.concat([base, Buffer.from(separable(prefix))]));
+      const cursor = after === undefined ? null : Buffer.concat([base, cursorBytes(after)]);
+      const range = backwards
+        ? { start: cursor ? earlier(cursor, end) : end, end: start, reverse: true }
+        : { start: cursor ? later(cursor, start) : start, end };
+      // One more to know whether there is a next page, one more because the range includes the cursor itself.
+      const found = Array.from(places.getKeys({ ...range, limit: size + 2 })).filter((key) => !cursor?.equals(key));
+      const shown = found.slice(0, size).map((key) => key.subarray(base.length));
+      const items = shown.map((place) => {
+        const { key, id } = placeOf(place);
+        const document = kept<D>(space, id);
+        if (!document) throw new Error(`index ${index} of ${space} names ${id}, which is not there; rebuild the projection`);
+        return { ...document, key };
+      });
+      const last = shown.at(-1);
+      return { items, next: last && found.length > size ? cursorOf(last) : null };
+    },
+
+    async count(space, index, prefix = '') {
+      return places.getKeysCount(rangeUnder(Buffer.concat([beginning(space, index), Buffer.from(separable(prefix))])));
+    },
+
+    async apply<D>(space: string, changes: readonly Change<D>[], upTo: Position) {
+      const ready = changes.map((change) => prepared(space, change));
+      separable(space);
+      await write(() => {
+        for (const change of ready) {
+          const before = entryOf(change.key);
+          if (before && change.position <= before.position) continue;
+          for (const [index, key] of before?.places ?? []) places.removeSync(placeKey(space, index, key, change.id));
+          documents.putSync(change.key, change.text);
+          for (const place of change.places) places.putSync(place, nothing);
+        }
+        if (upTo > (progress.get(space) ?? '')) progress.putSync(space, upTo);
+      });
+    },
+
+    async progress(space) {
+      return progress.get(space) ?? '';
+    },
+
+    async current(projection) {
+      return current.get(projection) ?? null;
+    },
+
+    async switchTo(projection, space) {
+      await write(() => {
+        current.putSync(projection, space);
+      });
+    },
+
+    async discard(space) {
+      const range = rangeUnder(beginning(space));
+      await write(() => {
+        for (const key of Array.from(documents.getKeys(range))) documents.removeSync(key);
+        for (const key of Array.from(places.getKeys(range))) places.removeSync(key);
+        progress.removeSync(space);
+      });
+    },
+
+    async close() {
+      await env.close();
+    },
+  };
+};

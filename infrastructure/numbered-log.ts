@@ -1,0 +1,83 @@
+/**
+ * What the logs have in common that number their events 1, 2, 3 … themselves (memory, embedded): positions as text,
+ * recognising a repeated append, and following the log in pages.
+ */
+import type { Draft, Position, Stored } from '../application/ports.ts';
+
+const PAGE = 512;
+
+/** Sixteen digits keep text order and number order the same up to the largest exact integer. */
+export const positionOf = (sequence: number): Position => (sequence === 0 ? '' : String(sequence).padStart(16, '0'));
+
+/** Throws for a position the log does not reach: the reader belongs to another log, or the log was set back to an older copy. */
+export const sequenceOf = (position: Position, head: number): number => {
+  if (position === '') return 0;
+  const sequence = /^\d{16}$/.test(position) ? Number(position) : NaN;
+  if (!(sequence <= head)) throw new Error(`position "${position}" is not in this log, which ends at "${positionOf(head)}"`);
+  return sequence;
+};
+
+/** The position of the last draft when exactly these drafts were written after `seen` before, else `null`. */
+export const writtenBefore = (at: (version: number) => Stored | undefined, seen: number, drafts: readonly Draft[]): Position | null => {
+  const known = drafts.map((draft, i) => {
+    const event = at(seen + i + 1);
+    return event?.id === draft.id ? event : undefined;
+  });
+  return known.every((event) => event !== undefined) ? (known.at(-1)?.position ?? null) : null;
+};
+
+export interface Numbered {
+  /** The number of the last event that may be read, 0 when there is none. */
+  head(): number;
+  /** Up to `limit` events after a number; at least one when there are any. */
+  after(sequence: number, limit: number): readonly Stored[];
+}
+
+export interface Followers {
+  follow(after: Position, signal: AbortSignal): AsyncIterable<readonly Stored[]>;
+  /** There are new events to read. */
+  wake(): void;
+  /** Lets every iteration end: without an error, or with one once what can be read was read. */
+  end(error?: Error): void;
+}
+
+export const followersOf = (log: Numbered): Followers => {
+  let waiting: (() => void)[] = [];
+  let ended: { readonly error: Error | undefined } | null = null;
+
+  const wake = (): void => {
+    const woken = waiting;
+    waiting = [];
+    for (const resume of woken) resume();
+  };
+
+  async function* follow(after: Position, signal: AbortSignal): AsyncGenerator<readonly Stored[]> {
+    let sequence = sequenceOf(after, log.head());
+    signal.addEventListener('abort', wake);
+    try {
+      while (!signal.aborted) {
+        if (ended && !ended.error) return;
+        const page = log.head() > sequence ? log.after(sequence, PAGE) : [];
+        if (page.length > 0) {
+          sequence += page.length;
+          yield page;
+        } else if (ended?.error) {
+          throw ended.error;
+        } else {
+          await new Promise<void>((resume) => waiting.push(resume));
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  return {
+    follow,
+    wake,
+    end(error) {
+      ended ??= { error };
+      wake();
+    },
+  };
+};

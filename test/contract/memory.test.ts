@@ -1,0 +1,22 @@
+import { memoryCheckpoints } from '../../infrastructure/memory/checkpoints.ts';
+import { memoryEventStore } from '../../infrastructure/memory/event-store.ts';
+import { memoryReadStore } from '../../infrastructure/memory/read-store.ts';
+import { memoryVault } from '../../infrastructure/memory/vault.ts';
+import { checkpointsContract } from './checkpoints.ts';
+import { eventStoreContract } from './event-store.ts';
+import { readStoreContract } from './read-store.ts';
+import { vaultContract } from './vault.ts';
+
+eventStoreContract('memory', async () => {
+  const store = memoryEventStore();
+  return { store, close: () => store.close() };
+});
+
+readStoreContract('memory', async () => {
+  const store = memoryReadStore();
+  return { store, close: () => store.close() };
+});
+
+checkpointsContract('memory', async () => ({ checkpoints: memoryCheckpoints(), close: async () => undefined }));
+
+vaultContract('memory', async () => ({ vault: memoryVault(), close: async () => undefined }));
