@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { openEventStore } from '../../infrastructure/embedded/event-store.ts';
 import { openReadStore } from '../../infrastructure/embedded/read-store.ts';
+import { openRecords } from '../../infrastructure/embedded/records.ts';
 import { openVault } from '../../infrastructure/embedded/vault.ts';
 import { memoryEventStore } from '../../infrastructure/memory/event-store.ts';
 import { memoryReadStore } from '../../infrastructure/memory/read-store.ts';
 import { checkpointsContract } from './checkpoints.ts';
 import { draft, eventScript, eventStoreContract, observed } from './event-store.ts';
 import { readObserved, readScript, readStoreContract } from './read-store.ts';
+import { recordsContract } from './records.ts';
 import { vaultContract } from './vault.ts';
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'nagi-embedded-'));
@@ -28,6 +30,12 @@ const inFolder = async (run: (dir: string) => Promise<void>): Promise<void> => {
 };
 
 const master = randomBytes(32);
+
+recordsContract('embedded', async () => {
+  const dir = await folder();
+  const records = await openRecords(dir);
+  return { records, close: () => records.close().then(() => removed(dir)) };
+});
 
 eventStoreContract('embedded', async () => {
   const dir = await folder();

@@ -5,7 +5,11 @@ import { memoryVault } from '../../infrastructure/memory/vault.ts';
 import { checkpointsContract } from './checkpoints.ts';
 import { eventStoreContract } from './event-store.ts';
 import { readStoreContract } from './read-store.ts';
+import { memoryRecords } from '../../infrastructure/memory/records.ts';
+import { recordsContract } from './records.ts';
 import { vaultContract } from './vault.ts';
+
+recordsContract('memory', async () => ({ records: memoryRecords(), close: async () => undefined }));
 
 eventStoreContract('memory', async () => {
   const store = memoryEventStore();

@@ -15,8 +15,9 @@ export const place = z.object({
 
 const readingId = z.object({ readingId: id });
 
-const link: z.ZodType<{ href: string; title: string; children: unknown[] }> = z.lazy(() =>
-  z.object({ href: z.string(), title: z.string(), children: z.array(link) }),
+/** `href` is `null` for a heading that leads nowhere. */
+const link: z.ZodType<{ href: string | null; title: string; children: unknown[] }> = z.lazy(() =>
+  z.object({ href: z.string().nullable(), title: z.string(), children: z.array(link) }),
 );
 
 export const readingContracts = {

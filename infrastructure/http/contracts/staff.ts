@@ -63,8 +63,8 @@ export const staffContracts = {
       /** What was taken out because it could run or call out: `chapter1.xhtml: script`. */
       removed: z.array(z.string()),
       cover: z.string().nullable(),
-      /** A record to go on from, as far as the book itself tells. */
-      record,
+      /** A record to go on from, as far as the book itself tells: title and readings may be missing. */
+      record: record.extend({ title: z.string(), titleYomi: z.string() }),
     }),
   },
   /** Step two: the record, the file from step one, and a licence, all optional but the record. */

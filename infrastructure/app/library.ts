@@ -1,0 +1,116 @@
+/** A running library: the ports put together, projections, policies and deadlines at work. */
+import type { Logger } from 'pino';
+import { decode } from '../../application/codec.ts';
+import { patronDirectory } from '../../application/patron-directory.ts';
+import { watchDeadlines } from '../../application/policies/deadlines.ts';
+import { directoryPolicy, loadDirectory } from '../../application/policies/directory.ts';
+import { follow, type Policy } from '../../application/policies/follower.ts';
+import { slots } from '../../application/policies/slots.ts';
+import type { Change, Clock, Ids, TitleSearch } from '../../application/ports.ts';
+import { allOf, type System } from '../../application/system.ts';
+import { writer } from '../../application/transact.ts';
+import type { Instant } from '../../domain/kernel.ts';
+import { circulation } from '../../projections/circulation.ts';
+import { deadlines } from '../../projections/deadlines.ts';
+import { ledger } from '../../projections/ledger.ts';
+import { places } from '../../projections/places.ts';
+import { runProjections, type AnyProjection, type Applied } from '../../projections/runner.ts';
+import { shelf } from '../../projections/shelf.ts';
+import { anybody, availability, titles, type TitleDocument } from '../../projections/titles.ts';
+import { turnaways } from '../../projections/turnaways.ts';
+import { booksIn, type Books } from '../content/books.ts';
+import { accountBook, type AccountBook } from '../identity/accounts.ts';
+import { sessionsOver, type Sessions } from '../identity/sessions.ts';
+import { titleSearch } from '../search/title-search.ts';
+import type { Engine } from './engine.ts';
+
+export const projections: readonly AnyProjection[] = [titles, shelf, places, deadlines, ledger, circulation, turnaways];
+
+export interface OpenLibrary {
+  readonly system: System;
+  readonly engine: Engine;
+  readonly accounts: AccountBook;
+  readonly sessions: Sessions;
+  readonly books: Books;
+  /** Resolves `true` when every projection has taken in a position. */
+  readonly heard: (position: string) => Promise<boolean>;
+  /** Begins to do what is due by itself. Until then nothing ends by itself: for seeding a past. */
+  watch(): void;
+  close(): Promise<void>;
+}
+
+export interface LibraryOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly onApplied?: Applied;
+  /** Rounds of the password hash, lower in tests only. */
+  readonly passwordCost?: number;
+}
+
+/** How long a policy waits for the projections to hear of something, in ms, before it tries again later. */
+const hearing = 30_000;
+
+const feed = (search: TitleSearch, clock: Clock, id: string, document: TitleDocument | null): void => {
+  if (document?.record == null || document.hidden) return search.remove(id);
+  const { status } = availability(document, anybody, clock.now());
+  return search.put({ titleId: id, record: document.record, catalogued: document.catalogued, availableNow: status === 'available' || status === 'open', loansEver: document.loansEver });
+};
+
+export const openLibrary = async ({ engine, clock, ids, log, onApplied, passwordCost }: LibraryOptions): Promise<OpenLibrary> => {
+  const { events, documents, vault, records, checkpoints } = engine;
+  const stop = new AbortController();
+  const search = titleSearch();
+  const directory = patronDirectory();
+  await loadDirectory(directory, records, vault);
+  const onTrouble = (name: string, trouble: unknown): void => log.error({ err: trouble, follower: name }, 'a follower stumbled');
+
+  const runner = await runProjections(
+    {
+      events, documents,
+      decode: (page) => decode(vault, page),
+      onApplied: (projection, changes, upTo) => {
+        if (projection === titles.name) for (const { id, document } of changes as readonly Change<TitleDocument>[]) feed(search, clock, id, document);
+        onApplied?.(projection, changes, upTo);
+      },
+      onTrouble,
+    },
+    projections,
+    stop.signal,
+  );
+  const accounts = accountBook(records, engine.masterKey, clock, passwordCost);
+  const system: System = { ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner };
+  for (const { id, document } of await allOf(system, titles, 'byNewest')) feed(search, clock, id, document);
+
+  const heard = async (position: string): Promise<boolean> => (await Promise.all(projections.map(({ name }) => runner.reached(name, position, hearing)))).every(Boolean);
+  const policies: readonly Policy[] = [slots(system, heard), directoryPolicy(directory, records, vault)];
+  const working: Promise<void>[] = policies.map((policy) => follow({ events, vault, checkpoints, onTrouble }, policy, stop.signal));
+  const books = booksIn(engine.contents, records);
+
+  return {
+    system, engine, accounts, books, heard,
+    sessions: sessionsOver(records, accounts, clock),
+    watch: () => {
+      working.push(watchDeadlines(system, heard, (trouble) => onTrouble('deadlines', trouble), stop.signal));
+    },
+    close: async () => {
+      stop.abort();
+      await Promise.all([...working, runner.stopped()]);
+      books.close();
+      await engine.close();
+    },
+  };
+};
+
+/** The machine's clock, never before what it said last: a clock set back must not undo order. */
+export const machineClock = (): Clock => {
+  let last: Instant = '';
+  return {
+    now: () => {
+      const now = new Date().toISOString();
+      if (now > last) last = now;
+      return last;
+    },
+  };
+};

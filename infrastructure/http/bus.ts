@@ -1,0 +1,78 @@
+/**
+ * The one point every command and query passes on its way from HTTP: who may (application/permissions.ts), how it went
+ * (log), what it did. CommandBus and QueryBus of @nestjs/cqrs, and nothing else of that package (docs/adr/0004).
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import { Command, CommandBus, CommandHandler, Query, QueryBus, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Logger } from 'pino';
+import { may } from '../../application/permissions.ts';
+import { refuse, type Answer, type Refusal } from '../../application/refusal.ts';
+import type { Caller, System, UseCase } from '../../application/system.ts';
+
+export const SYSTEM = Symbol('system');
+export const LOG = Symbol('log');
+
+export class Do extends Command<Answer<unknown>> {
+  constructor(readonly useCase: UseCase<never, unknown>, readonly caller: Caller, readonly input: unknown) {
+    super();
+  }
+}
+
+export class Ask extends Query<Answer<unknown>> {
+  constructor(readonly useCase: UseCase<never, unknown>, readonly caller: Caller, readonly input: unknown) {
+    super();
+  }
+}
+
+const perform = async (system: System, log: Logger, { useCase, caller, input }: Do | Ask): Promise<Answer<unknown>> => {
+  const { operation } = useCase;
+  const answer: Answer<unknown> = may(caller.role, operation)
+    ? await useCase.run(system, caller, input as never)
+    : refuse({ name: caller.role === 'visitor' ? 'sign-in-required' : 'not-permitted' });
+  log.debug({ operation, role: caller.role, request: caller.request, outcome: answer.refused?.name ?? 'done' });
+  return answer;
+};
+
+@CommandHandler(Do)
+export class DoHandler implements ICommandHandler<Do> {
+  constructor(@Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger) {}
+
+  execute(command: Do): Promise<Answer<unknown>> {
+    return perform(this.system, this.log, command);
+  }
+}
+
+@QueryHandler(Ask)
+export class AskHandler implements IQueryHandler<Ask> {
+  constructor(@Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger) {}
+
+  execute(query: Ask): Promise<Answer<unknown>> {
+    return perform(this.system, this.log, query);
+  }
+}
+
+/** A refusal on its way out through HTTP, where it becomes a problem document. */
+export class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.name);
+  }
+}
+
+/** What controllers call. A refusal is thrown from here on, since HTTP has a status of its own for it. */
+@Injectable()
+export class Library {
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus, @Inject(QueryBus) private readonly queries: QueryBus) {}
+
+  async do<I, O>(useCase: UseCase<I, O>, caller: Caller, input: I): Promise<O> {
+    return doneOf<O>(await this.commands.execute(new Do(useCase as UseCase<never, unknown>, caller, input)));
+  }
+
+  async ask<I, O>(useCase: UseCase<I, O>, caller: Caller, input: I): Promise<O> {
+    return doneOf<O>(await this.queries.execute(new Ask(useCase as UseCase<never, unknown>, caller, input)));
+  }
+}
+
+const doneOf = <O>(answer: Answer<unknown>): O => {
+  if (answer.refused !== undefined) throw new Refused(answer.refused);
+  return answer.done as O;
+};

@@ -1,0 +1,63 @@
+/** Server-side sessions: the cookie carries a random token, the record is kept under its hash and can be ended at once. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Account, Clock, Records } from '../../application/ports.ts';
+import { minutesAfter, type Instant } from '../../domain/kernel.ts';
+import type { AccountBook } from './accounts.ts';
+
+/** Readers stay signed in for two weeks from their last visit, staff for half a working day. */
+const lastsMinutes = { patron: 14 * 24 * 60, staff: 4 * 60 };
+
+/** A visit is written down again only after this long, so that reading costs no writes. */
+const renewMinutes = 60;
+
+interface StoredSession {
+  readonly [key: string]: string;
+  readonly accountId: string;
+  readonly generation: string;
+  readonly expires: Instant;
+  readonly renewed: Instant;
+}
+
+export interface Sessions {
+  /** A fresh token for an account that has just proved itself. */
+  open(account: Account): Promise<string>;
+  /** Who a token belongs to, `null` when it is unknown, over, or its account's password has changed since. */
+  find(token: string): Promise<Account | null>;
+  close(token: string): Promise<void>;
+  /** Removes what is over; for now and then. */
+  sweep(): Promise<void>;
+}
+
+const keyOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+const lasts = (role: Account['role']): number => (role === 'patron' ? lastsMinutes.patron : lastsMinutes.staff);
+
+export const sessionsOver = (records: Records, accounts: AccountBook, clock: Clock): Sessions => ({
+  open: async (account) => {
+    const token = randomBytes(32).toString('base64url');
+    const known = await accounts.get(account.accountId);
+    const now = clock.now();
+    await records.put('sessions', keyOf(token), {
+      accountId: account.accountId, generation: known?.generation ?? '0', expires: minutesAfter(now, lasts(account.role)), renewed: now,
+    });
+    return token;
+  },
+  find: async (token) => {
+    const key = keyOf(token);
+    const session = await records.get<StoredSession>('sessions', key);
+    const now = clock.now();
+    if (session === null || session.expires <= now) return null;
+    const account = await accounts.get(session.accountId);
+    if (account === null || account.generation !== session.generation) return null;
+    if (minutesAfter(session.renewed, renewMinutes) <= now) {
+      await records.put('sessions', key, { ...session, renewed: now, expires: minutesAfter(now, lasts(account.role)) });
+    }
+    const { accountId, role, patronId, name } = account;
+    return { accountId, role, patronId, name };
+  },
+  close: (token) => records.remove('sessions', keyOf(token)),
+  sweep: async () => {
+    const now = clock.now();
+    for (const { key, value } of await records.list<StoredSession>('sessions')) if (value.expires <= now) await records.remove('sessions', key);
+  },
+});

@@ -1,0 +1,135 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { baseTexts } from '../i18n/base.ts';
+import { localeOf, useLanguage, useTexts } from '../i18n/texts.ts';
+import { Button } from './Button.tsx';
+import { csvOf } from './csv.ts';
+import { saveFile } from './save-file.ts';
+import { SortHeader, type Direction } from './SortHeader.tsx';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly header: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** What is sorted by and written to CSV; without it the column is in neither. */
+  readonly value?: (row: Row) => string | number | null;
+  readonly align?: 'left' | 'right';
+  readonly sortable?: boolean;
+}
+
+export interface Sort { readonly column: string; readonly direction: Direction }
+
+/** Above this many rows only those in view are in the document. */
+const WINDOW_FROM = 200;
+const ROW_PX = 48;
+
+const compare = (a: string | number | null, b: string | number | null, collator: Intl.Collator): number => {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  return typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+};
+
+/** The first column is the row's header. Below 640 px every row is a card of name and value. */
+export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: firstSort, empty, height, hideCaption = false, actions }: {
+  caption: string; columns: readonly Column<Row>[]; rows: readonly Row[]; rowKey: (row: Row) => string; csv?: string; sort?: Sort; empty?: ReactNode;
+  /** px; the table then scrolls inside itself under its head. */
+  height?: number; hideCaption?: boolean; actions?: ReactNode;
+}) => {
+  const t = useTexts(baseTexts);
+  const locale = localeOf(useLanguage());
+  const id = useId();
+  const [sort, setSort] = useState<Sort | null>(firstSort ?? null);
+  const box = useRef<HTMLDivElement>(null);
+
+  const sorted = useMemo(() => {
+    const value = columns.find((column) => column.id === sort?.column)?.value;
+    if (!sort || !value) return rows;
+    const collator = new Intl.Collator(locale, { numeric: true });
+    const turn = sort.direction === 'ascending' ? 1 : -1;
+    return rows.toSorted((a, b) => {
+      const [left, right] = [value(a), value(b)];
+      // Unknown values stay last whichever way it is sorted.
+      return left === null || right === null ? compare(left, right, collator) : turn * compare(left, right, collator);
+    });
+  }, [columns, rows, sort, locale]);
+
+  const windowed = sorted.length > WINDOW_FROM;
+  const scrolls = height !== undefined || windowed;
+  const virtual = useVirtualizer({ count: windowed ? sorted.length : 0, getScrollElement: () => box.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const items = virtual.getVirtualItems();
+  const first = windowed ? items[0]?.index ?? 0 : 0;
+  const last = windowed ? (items.at(-1)?.index ?? -1) + 1 : sorted.length;
+  const above = items[0]?.start ?? 0;
+  const below = windowed ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+
+  const press = (column: string): void =>
+    setSort((now) => ({ column, direction: now?.column === column && now.direction === 'ascending' ? 'descending' : 'ascending' }));
+  const download = (): void => {
+    const valued = columns.filter((column) => column.value);
+    saveFile(`${csv}.csv`, csvOf(valued.map(({ header }) => header), sorted.map((row) => valued.map((column) => column.value?.(row) ?? null))));
+  };
+
+  return (
+    <div className="min-w-0">
+      <div className={`flex flex-wrap items-center justify-between gap-3 ${hideCaption && !csv && !actions ? '' : 'mb-2'}`}>
+        <p id={id} className={hideCaption ? 'visually-hidden' : 'text-lg font-bold'}>
+          {caption}<span className="ml-3 text-base font-normal text-ink-soft">{t.table.rows(new Intl.NumberFormat(locale).format(rows.length))}</span>
+        </p>
+        <div className="ml-auto flex flex-wrap gap-2">
+          {actions}
+          {csv ? <Button variant="secondary" size="s" icon="download" onPress={download}>{t.action.download}</Button> : null}
+        </div>
+      </div>
+      {rows.length === 0 ? <div className="rounded-8 bg-sand px-4 py-6 text-center">{empty ?? t.table.empty}</div> : (
+        <div
+          ref={box} role="region" aria-label={t.table.scroll(caption)} tabIndex={0}
+          className="relative overflow-x-auto sm:rounded-8 sm:border sm:border-line"
+          style={scrolls ? { maxHeight: `${(height ?? 640) / 16}rem`, overflowY: 'auto' } : undefined}
+        >
+          <table aria-labelledby={id} aria-rowcount={sorted.length + 1} className="w-full border-collapse text-base leading-[1.3] max-sm:block">
+            <thead className="sticky top-0 z-10 max-sm:hidden">
+              <tr className="bg-mist">
+                {columns.map((column) => {
+                  const direction = sort?.column === column.id ? sort.direction : null;
+                  return (
+                    <th
+                      key={column.id} scope="col" {...(direction ? { 'aria-sort': direction } : {})}
+                      className={`border-b-2 border-primary bg-mist px-3 py-1 font-bold whitespace-nowrap ${column.align === 'right' ? 'text-right' : 'text-left'}`}
+                    >
+                      {column.sortable === true && column.value ? <SortHeader direction={direction} onSort={() => press(column.id)}>{column.header}</SortHeader> : column.header}
+                    </th>
+                  );
+                })}
+              </tr>
+            </thead>
+            <tbody className="max-sm:flex max-sm:flex-col max-sm:gap-3">
+              {above > 0 ? <tr aria-hidden style={{ height: above }} /> : null}
+              {sorted.slice(first, last).map((row, n) => (
+                <tr
+                  key={rowKey(row)} aria-rowindex={first + n + 2}
+                  className="border-b border-line last:border-b-0 hover:bg-mist max-sm:block max-sm:rounded-8 max-sm:border max-sm:p-4 max-sm:last:border-b"
+                >
+                  {columns.map((column, c) => {
+                    const look = c === 0
+                      ? 'px-3 py-2 text-left font-bold max-sm:block max-sm:px-0 max-sm:pt-0 max-sm:text-lg'
+                      : `px-3 py-2 max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-1.5 max-sm:text-right ${column.align === 'right' ? 'text-right tabular-nums' : ''}`;
+                    return c === 0
+                      ? <th key={column.id} scope="row" className={look}>{column.cell(row)}</th>
+                      : (
+                        <td key={column.id} className={look}>
+                          <span aria-hidden className="shrink-0 text-left text-ink-soft sm:hidden">{column.header}</span>
+                          <span>{column.cell(row)}</span>
+                        </td>
+                      );
+                  })}
+                </tr>
+              ))}
+              {below > 0 ? <tr aria-hidden style={{ height: below }} /> : null}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </div>
+  );
+};
