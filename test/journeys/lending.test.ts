@@ -1,0 +1,103 @@
+import { openTestLibrary, terms, type TestLibrary } from './library.ts';
+
+const day = 24 * 60;
+
+describe('a person borrows, another waits and gets it', () => {
+  let nagi: TestLibrary;
+  beforeAll(async () => {
+    nagi = await openTestLibrary();
+  });
+  afterAll(() => nagi.close());
+
+  it('goes the whole way: search, borrow, hold, return, ready, borrow', async () => {
+    const titleId = await nagi.title({ record: { title: '白石島の夏', titleYomi: 'シライシジマノナツ' } });
+    const [first, second] = [await nagi.patron(), await nagi.patron()];
+
+    const found = await nagi.visitor.get(`/api/titles?q=${encodeURIComponent('しらいし')}`);
+    expect(found.status).toBe(200);
+    expect(found.body.items.map((t: { titleId: string }) => t.titleId)).toContain(titleId);
+
+    const loan = await first.post(`/api/titles/${titleId}/loan`);
+    expect(loan).toMatchObject({ status: 201, body: { due: '2026-12-29T14:59:59.000Z', cut: false, repeated: false } });
+    expect(loan.headers['nagi-position']).toBe(loan.body.position);
+
+    const shelf = await first.get(`/api/shelf?after=${loan.body.position}`);
+    expect(shelf.body.loans).toMatchObject([{ title: { titleId }, daysLeft: 14, extensions: { used: 0, limit: 1 } }]);
+    expect(shelf.body.slots.loans).toEqual({ used: 1, limit: 3 });
+
+    expect(await second.post(`/api/titles/${titleId}/loan`)).toMatchObject({ status: 409, body: { code: 'all-on-loan', waiting: 0 } });
+    const hold = await second.post(`/api/titles/${titleId}/hold`);
+    expect(hold.status).toBe(201);
+    const waiting = await second.get(`/api/shelf?after=${hold.body.position}`);
+    expect(waiting.body.holds).toMatchObject([{ status: 'waiting', place: 1, of: 1 }]);
+    expect(waiting.body.slots).toEqual({ loans: { used: 0, limit: 3 }, holds: { used: 1, limit: 3 } });
+
+    expect(await first.post(`/api/titles/${titleId}/loan/extension`, { number: 1 })).toMatchObject({ status: 409, body: { code: 'held-by-others' } });
+    const back = await first.delete(`/api/titles/${titleId}/loan`);
+    expect(back.status).toBe(200);
+    const ready = await second.get(`/api/shelf?after=${back.body.position}`);
+    expect(ready.body.holds).toMatchObject([{ status: 'ready', until: '2026-12-22T14:59:59.000Z' }]);
+
+    const third = await nagi.patron();
+    expect(await third.post(`/api/titles/${titleId}/loan`)).toMatchObject({ status: 409, body: { code: 'all-on-loan' } });
+    const taken = await second.post(`/api/titles/${titleId}/loan`);
+    expect(taken.status).toBe(201);
+    const after = await second.get(`/api/shelf?after=${taken.body.position}`);
+    expect(after.body).toMatchObject({ loans: [{ title: { titleId } }], holds: [], slots: { loans: { used: 1 }, holds: { used: 0 } } });
+  });
+
+  it('a repeated borrow or hold never makes two, also when sent at once', async () => {
+    const titleId = await nagi.title({ licence: terms({ concurrency: 5 }) });
+    const patron = await nagi.patron();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => patron.post(`/api/titles/${titleId}/loan`)));
+    expect(answers.map((a) => a.status).sort()).toEqual([200, 200, 200, 200, 201]);
+    expect(new Set(answers.map((a) => a.body.due)).size).toBe(1);
+    await nagi.settled();
+    expect((await patron.get('/api/shelf')).body.slots.loans.used).toBe(1);
+
+    const scarce = await nagi.title();
+    await (await nagi.patron()).post(`/api/titles/${scarce}/loan`);
+    const holds = await Promise.all(Array.from({ length: 4 }, () => patron.post(`/api/titles/${scarce}/hold`)));
+    expect(holds.map((a) => a.status).sort()).toEqual([200, 200, 200, 201]);
+  });
+
+  it('a class that borrows in the same second gets exactly the seats there are', async () => {
+    const titleId = await nagi.title({ licence: terms({ concurrency: 3 }) });
+    const patrons = await Promise.all(Array.from({ length: 12 }, () => nagi.patron()));
+    const answers = await Promise.all(patrons.map((p) => p.post(`/api/titles/${titleId}/loan`)));
+    expect(answers.filter((a) => a.status === 201)).toHaveLength(3);
+    expect(answers.filter((a) => a.body.code === 'all-on-loan')).toHaveLength(9);
+    await nagi.settled();
+    const shelves = await Promise.all(patrons.map((p) => p.get('/api/shelf')));
+    expect(shelves.reduce((sum, s) => sum + s.body.slots.loans.used, 0)).toBe(3);
+  });
+
+  it('a loan ends by itself at the end of its last day, and the slot is free again', async () => {
+    const titleId = await nagi.title();
+    const patron = await nagi.patron();
+    const waiting = await nagi.patron();
+    await patron.post(`/api/titles/${titleId}/loan`);
+    await waiting.post(`/api/titles/${titleId}/hold`);
+    await nagi.later(15 * day);
+    expect((await patron.get('/api/shelf')).body).toMatchObject({ loans: [], slots: { loans: { used: 0 } }, returned: [{ title: { titleId } }] });
+    expect((await waiting.get('/api/shelf')).body.holds).toMatchObject([{ status: 'ready' }]);
+    await nagi.later(8 * day);
+    expect((await waiting.get('/api/shelf')).body).toMatchObject({ holds: [], slots: { holds: { used: 0 } } });
+  });
+
+  it('forgets who it was when the retention has passed: no key opens the borrower any more', async () => {
+    const titleId = await nagi.title();
+    const patron = await nagi.patron();
+    await patron.post(`/api/titles/${titleId}/loan`);
+    await patron.delete(`/api/titles/${titleId}/loan`);
+    await nagi.settled();
+    expect((await patron.get('/api/shelf')).body.returned).toHaveLength(1);
+    await nagi.later(32 * day);
+    expect((await patron.get('/api/shelf')).body.returned).toEqual([]);
+    const { events, vault } = nagi.library.system;
+    const started = (await events.read(`title-${titleId}`)).find((e) => e.type === 'LoanStarted');
+    const loanId = String(started?.data['loanId']);
+    const ring = await vault.keyring([loanId]);
+    expect(ring.open(loanId, String(started?.data['holder']), 'any')).toBeNull();
+  });
+});
