@@ -1,0 +1,17 @@
+import type { BookSource } from './books-source.ts';
+import { ferryLog } from './texts/ferry-log.ts';
+import { easyGuide, islandGuide } from './texts/guides.ts';
+import { horseshoeCrab } from './texts/horseshoe-crab.ts';
+import { bonDance, ferriesOfTheIslands, quarryWalk } from './texts/local-materials.ts';
+import { calmSea, colourBoats } from './texts/picture-books.ts';
+import { poems } from './texts/poems.ts';
+import { seaDictionary } from './texts/sea-dictionary.ts';
+import { sixLetters } from './texts/six-letters.ts';
+import { stoneTurtle, tidePoolSchool } from './texts/tales.ts';
+import { tides } from './texts/tides.ts';
+
+/** Every readable book of the demo library. */
+export const bookSources: readonly BookSource[] = [
+  ferryLog, sixLetters, horseshoeCrab, stoneTurtle, tidePoolSchool, calmSea, colourBoats, seaDictionary,
+  quarryWalk, bonDance, ferriesOfTheIslands, islandGuide, easyGuide, poems, tides,
+];
