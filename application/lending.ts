@@ -1,5 +1,6 @@
 /** Borrowing, holding, extending, returning. Two streams have a say: the patron's slots and the title's seats. */
 import { minutesAfter, startOfDay, type Day, type Instant } from '../domain/kernel.ts';
+import { work, workStream } from '../domain/catalogue/work.ts';
 import { patron, patronStream, type Patron, type SlotKind, type SlotUse } from '../domain/lending/patron.ts';
 import { rules as rulesDecider, rulesStream, type ClassRules, type Rules } from '../domain/lending/rules.ts';
 import { isServedUnlimited, loanOf, title, titleStream, type Holder, type TitleCommand, type TitleEvent, type TitleRefusal, type TitleState } from '../domain/lending/title.ts';
@@ -18,6 +19,13 @@ export const currentRules = async (system: System): Promise<Rules> => (await sys
 export const loadTitle = async (system: System, titleId: string): Promise<TitleState> => (await system.load(titleStream(titleId), title)).state;
 
 export const loadPatron = async (system: System, patronId: string): Promise<Patron | null> => (await system.load(patronStream(patronId), patron)).state;
+
+/** What is lent must be there: catalogued, shown, with a file. Titles on order are no broken promise of a loan. */
+const lendable = async (system: System, titleId: string): Promise<Refusal | null> => {
+  const { state } = await system.load(workStream(titleId), work);
+  if (state === null || state.hidden) return { name: 'no-such-title' };
+  return state.file === null ? { name: 'no-file' } : null;
+};
 
 interface Member {
   readonly patronId: string;
@@ -131,6 +139,8 @@ export const borrow: UseCase<{ readonly titleId: string }, LoanMade> = {
   run: async (system, caller, { titleId }) => {
     const member = await memberOf(system, caller.patronId);
     if (member.refused) return refuse(member.refused);
+    const lacking = await lendable(system, titleId);
+    if (lacking !== null) return refuse(lacking);
     const { patron: who, rules } = member.done;
     const borrower = { class: who.class, school: who.school };
     const take = (metered: boolean): Promise<Awaited<ReturnType<typeof claimAndTake>>> =>
@@ -156,6 +166,8 @@ export const placeHold: UseCase<{ readonly titleId: string }, { readonly repeate
   run: async (system, caller, { titleId }) => {
     const member = await memberOf(system, caller.patronId);
     if (member.refused) return refuse(member.refused);
+    const lacking = await lendable(system, titleId);
+    if (lacking !== null) return refuse(lacking);
     const { patron: who, rules } = member.done;
     const borrower = { class: who.class, school: who.school };
     const taken = await claimAndTake(system, caller, member.done, titleId, 'hold', true, ({ id, holder }) => ({ type: 'PlaceHold', holdId: id, holder, borrower, rules }));

@@ -1,7 +1,7 @@
 /** The librarian's work on titles and licences. */
 import { daysBetween, dayOf, type Instant } from '../domain/kernel.ts';
 import { work, workStream, type BibliographicRecord, type BookFile, type WorkCommand } from '../domain/catalogue/work.ts';
-import type { LicenceTerms } from '../domain/lending/terms.ts';
+import { faultsOf, type LicenceTerms } from '../domain/lending/terms.ts';
 import { exhaustedInDays, ledger, statusOf, type LicenceDocument, type LicenceStatus } from '../projections/ledger.ts';
 import { anybody, isStranded, titles, type TitleDocument } from '../projections/titles.ts';
 import { cardOf, cardsOf, coverAddress, isCatalogued, type Catalogued, type TitleCard } from './cards.ts';
@@ -30,9 +30,11 @@ const onWork = async (system: System, caller: Caller, step: string, titleId: str
 
 const attach = async (system: System, caller: Caller, titleId: string, { file, cover }: AttachedBook): Promise<Answer<Written>> => {
   const attached = await onWork(system, caller, 'file', titleId, { type: 'AttachFile', file });
-  if (attached.refused || cover === null) return attached;
-  return onWork(system, caller, 'cover', titleId, { type: 'AttachCover', hash: cover.hash, mediaType: cover.type });
+  return attached.refused || cover === null ? attached : attachCover(system, caller, titleId, cover);
 };
+
+export const attachCover = (system: System, caller: Caller, titleId: string, { hash, type }: NonNullable<AttachedBook['cover']>): Promise<Answer<Written>> =>
+  onWork(system, caller, 'cover', titleId, { type: 'AttachCover', hash, mediaType: type });
 
 export interface NewTitle {
   readonly record: BibliographicRecord;
@@ -43,6 +45,8 @@ export interface NewTitle {
 export const addTitle: UseCase<NewTitle, Written & OfTitle> = {
   operation: 'manage-titles',
   run: async (system, caller, { record, book, licence }) => {
+    const faults = licence === null ? [] : faultsOf(licence);
+    if (faults.length > 0) return refuse({ name: 'unfit-terms', faults });
     const titleId = system.ids.next();
     const catalogued = await onWork(system, caller, 'catalogue', titleId, { type: 'CatalogueTitle', record });
     if (catalogued.refused) return refuse(catalogued.refused);

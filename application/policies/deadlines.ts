@@ -40,7 +40,7 @@ const settle = async (system: System, id: string, deadline: Deadline, heard: (po
 };
 
 /**
- * Does everything that is due now, oldest first, and answers how many things that was. A deadline that stays although
+ * Does what is due now, at most a few hundred things, the longest due among them, and answers how many things that was. A deadline that stays although
  * its command was carried out is reported and left, so that it holds up nothing else.
  */
 export const settleDue = async (system: System, heard: (position: string) => Promise<boolean>, onTrouble: (trouble: unknown) => void): Promise<number> => {
@@ -48,16 +48,11 @@ export const settleDue = async (system: System, heard: (position: string) => Pro
   const { retentionDays } = await currentRules(system);
   const forgetBefore = startOfDay(addDays(dayOf(now), -retentionDays));
   const due = [...(await dueBy(system, 'due', now)), ...(await dueBy(system, 'ended', forgetBefore))];
-  let last = '';
-  for (const { id, document } of due) {
-    try {
-      const position = await settle(system, id, document, heard);
-      if (position > last) last = position;
-    } catch (trouble) {
-      onTrouble(trouble);
-    }
-  }
-  if (last !== '') await system.runner.reached(deadlines.name, last, 5000);
+  // Side by side, so that they share commits; commands on one title still queue behind each other.
+  const settled = await Promise.allSettled(due.map(({ id, document }) => settle(system, id, document, heard)));
+  for (const outcome of settled) if (outcome.status === 'rejected') onTrouble(outcome.reason);
+  const last = settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : [])).sort().at(-1);
+  if (last !== undefined) await system.runner.reached(deadlines.name, last, 5000);
   return due.length;
 };
 

@@ -1,14 +1,8 @@
-import type { Audience, BibliographicRecord } from '../../domain/catalogue/work.ts';
+import type { BibliographicRecord } from '../../domain/catalogue/work.ts';
 import { bookSources } from './books-list.ts';
-import { demoIsbn } from './catalogue-isbn.ts';
-import { contributorsOf } from './catalogue-people.ts';
-import { ARTS } from './catalogue-rows-arts.ts';
-import { CHILDREN_ROWS } from './catalogue-rows-children.ts';
-import { KNOWLEDGE } from './catalogue-rows-knowledge.ts';
-import { LITERATURE } from './catalogue-rows-literature.ts';
-import { SCIENCE } from './catalogue-rows-science.ts';
-import { SUBTITLES } from './catalogue-subtitles.ts';
-import { chance, pick, type Chance } from './covers-seed.ts';
+import type { BookSource } from './books-source.ts';
+import { rowRecords, young } from './catalogue-records.ts';
+import { chance, pick } from './covers-seed.ts';
 
 /** Which licence model a demo title is bought under; the seed turns each into real terms. */
 export type LicenceHint =
@@ -34,84 +28,6 @@ export interface DemoTitle {
   readonly licences: readonly LicenceHint[];
 }
 
-const AUDIENCES: Readonly<Record<string, Audience>> = { g: 'general', i: 'infant', l: 'lower-elementary', u: 'upper-elementary', j: 'junior-high', a: 'adult' };
-
-const LITERARY = ['渚燈社', '桟橋舎', '夕汐書林', '石ノ目書店', '帆影堂'];
-const LEARNED = ['島山書院', '干潟選書', '潮目出版局', '学び舎ミオ', '灯標新社'];
-const FOR_CHILDREN = ['こかもめ館', 'くじら雲舎', 'なみおと工房', '理科室ブックス'];
-const LOCAL = ['笠岡諸島文化刊行会', 'カブト郷土叢書の会'];
-
-const young = (audience: Audience): boolean => audience === 'infant' || audience === 'lower-elementary' || audience === 'upper-elementary';
-
-const publisherOf = (next: Chance, ndc: string, audience: Audience, local: boolean): string => {
-  if (local) return pick(next, LOCAL);
-  if (young(audience)) return pick(next, FOR_CHILDREN);
-  return pick(next, ndc.startsWith('9') ? LITERARY : LEARNED);
-};
-
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** Between 2008 and October 2026, the parts of a series nine months apart. */
-const publishedOn = (next: Chance, number: number | null): string => {
-  const month = Math.floor((number === null ? next() ** 0.7 : 0.3 + next() * 0.5) * 224) + (number === null ? 0 : (number - 1) * 9);
-  const last = Math.min(month, 225);
-  return `${2008 + Math.floor(last / 12)}-${two((last % 12) + 1)}-${two(1 + Math.floor(next() * 28))}`;
-};
-
-const PAGES: Readonly<Record<Audience, readonly [number, number]>> = {
-  infant: [20, 32],
-  'lower-elementary': [32, 96],
-  'upper-elementary': [96, 208],
-  'junior-high': [144, 272],
-  general: [128, 320],
-  adult: [176, 432],
-};
-
-const pagesOf = (next: Chance, audience: Audience): number => {
-  const [low, high] = PAGES[audience];
-  return Math.round((low + (high - low) * next()) / 4) * 4;
-};
-
-const seriesOf = (extras: string): BibliographicRecord['series'] => {
-  const match = /^s:([^/]+)\/([^/]+)\/(\d+)$/.exec(extras);
-  return match === null ? null : { name: match[1] ?? '', yomi: match[2] ?? '', number: Number(match[3]) };
-};
-
-const recordOf = (row: string, serial: number): BibliographicRecord => {
-  const [title = '', titleYomi = '', ndc = '', code = '', people = '', subjects = '', description = '', extras = '', mark = ''] = row.split('|');
-  const audience = AUDIENCES[code];
-  if (audience === undefined || description === '') throw new Error(`bad row: ${row}`);
-  const series = seriesOf(extras);
-  const local = mark === 'local';
-  const next = chance(title);
-  const publisher = publisherOf(chance(series?.name ?? title), ndc, audience, local);
-  const pictures = audience === 'infant' || ndc.startsWith('726');
-  return {
-    title,
-    titleYomi,
-    subtitle: SUBTITLES.get(title) ?? null,
-    series,
-    contributors: contributorsOf(people),
-    publisher,
-    published: publishedOn(series === null ? next : chance(series.name), series?.number ?? null),
-    isbn: local && next() < 0.4 ? null : demoIsbn(serial),
-    ndc,
-    subjects: subjects.split('、'),
-    audience,
-    language: extras.startsWith('l:') ? extras.slice(2) : 'ja',
-    description,
-    pages: pagesOf(next, audience),
-    layout: 'none',
-    accessibility: {
-      speech: pictures ? next() < 0.35 : next() < 0.85,
-      reflow: !pictures && next() < 0.85,
-      ruby: !extras.startsWith('l:') && (young(audience) ? next() < 0.8 : next() < 0.12),
-      alternatives: next() < (pictures ? 0.4 : 0.6),
-    },
-    local,
-  };
-};
-
 const MODELS: readonly LicenceHint[] = [
   'perpetual-1', 'perpetual-1', 'perpetual-1', 'perpetual-1', 'two-years', 'two-years', 'loans-52', 'loans-52',
   'two-years-or-52', 'two-years-or-52', 'two-years-or-52', 'bundle-26', 'pay-per-loan', 'pay-per-loan', 'on-order',
@@ -126,14 +42,20 @@ const licencesOf = (record: BibliographicRecord): readonly LicenceHint[] => {
   return more === null ? [first] : [first, more];
 };
 
-const rows: readonly string[] = [KNOWLEDGE, SCIENCE, ARTS, CHILDREN_ROWS, LITERATURE].flatMap((text) => text.trim().split('\n'));
+const FIRST = 15;
 
-/** The demo library's titles, readable ones first; always the same list. */
+/**
+ * The demo library's titles, always the same list. The first fifteen are readable; a row whose text is written later
+ * keeps its place, and books without a row come last, so that no `titleId` ever moves.
+ */
 export const demoTitles = (): readonly DemoTitle[] => {
-  const readable = bookSources.map((book) => ({ record: book.record, bookKey: book.key, licences: book.licences }));
-  const others = rows.map((row, i) => {
-    const record = recordOf(row, i + 100);
-    return { record, bookKey: null, licences: licencesOf(record) };
+  const readable = (book: BookSource) => ({ record: book.record, bookKey: book.key, licences: book.licences });
+  const written = new Map(bookSources.slice(FIRST).map((book) => [book.record.title, book]));
+  const inRows = rowRecords.map((record) => {
+    const book = written.get(record.title);
+    return book === undefined ? { record, bookKey: null, licences: licencesOf(record) } : readable(book);
   });
-  return [...readable, ...others].map((entry, i) => ({ titleId: `t-${String(i + 1).padStart(4, '0')}`, ...entry }));
+  const rowTitles = new Set(rowRecords.map((record) => record.title));
+  const added = bookSources.slice(FIRST).filter((book) => !rowTitles.has(book.record.title)).map(readable);
+  return [...bookSources.slice(0, FIRST).map(readable), ...inRows, ...added].map((entry, i) => ({ titleId: `t-${String(i + 1).padStart(4, '0')}`, ...entry }));
 };

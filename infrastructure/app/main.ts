@@ -1,0 +1,121 @@
+/** A process of the library: opens it, serves it, and closes it when told to stop. */
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import pino from 'pino';
+import { demoPassword, demoSignIns } from '../demo/people.ts';
+import { makeDemoLibrary } from '../demo/seed.ts';
+import { live } from '../http/live.ts';
+import { createServer } from '../http/server.ts';
+import { embeddedEngine } from './engine.ts';
+import { machineClock, openLibrary } from './library.ts';
+import { settingsFrom, type Settings } from './settings.ts';
+
+export interface Start {
+  /** The project's own folder. */
+  readonly root: string;
+  readonly arguments: readonly string[];
+}
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+
+/** Shows how far something long is: on a terminal in place, elsewhere a line for every fifth. */
+const progress = (): ((what: string, done: number, of: number) => void) => {
+  const names: { readonly [what: string]: string } = { titles: '本を並べています', people: '利用者を登録しています', year: '一年をたどっています', write: '記録しています' };
+  let shown = '';
+  return (what, done, of) => {
+    const percent = Math.floor((100 * done) / Math.max(1, of));
+    const line = `  ${names[what] ?? what} … ${percent}%`;
+    if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${line}${percent === 100 ? '\n' : ''}`);
+    else if (line !== shown && percent % 20 === 0) say(line);
+    shown = line;
+  };
+};
+
+const confirmReset = async (folder: string): Promise<boolean> => {
+  if (!process.stdin.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`${folder} のすべてを消して、はじめからにします。よろしいですか? (yes/no) `);
+  terminal.close();
+  return answer.trim().toLowerCase() === 'yes';
+};
+
+const reset = async ({ folder, production }: Settings): Promise<void> => {
+  if (production) throw new Error('--reset is for the demonstration; in production remove the data folder by hand.');
+  if ((await exists(folder)) && !(await confirmReset(folder))) throw new Error('Nothing was changed.');
+  // Opening it first refuses a folder that another process is using.
+  if (await exists(folder)) await (await embeddedEngine(folder, true)).close();
+  await rm(folder, { recursive: true, force: true });
+};
+
+const greet = (address: string, production: boolean, hasAdministrator: boolean): void => {
+  say(`\n  凪 Nagi  ${address}\n`);
+  if (production && !hasAdministrator) say('  There is no administrator yet. Stop, make one with: npm run nagi -- admin create\n');
+  if (production) return;
+  say('  お試しのログイン / demo sign-ins');
+  for (const { who, login } of demoSignIns) say(`    ${login.padEnd(10)} ${demoPassword}   ${who}`);
+  say('\n  Ctrl-C で止まります。');
+};
+
+/** Resolves when the library answers. A refusal to start is one sentence and exit code 1. */
+export const start = async (options: Start): Promise<void> => {
+  try {
+    await serve(options);
+  } catch (error) {
+    process.stderr.write(`\n${explain(error)}\n`);
+    process.exit(1);
+  }
+};
+
+const explain = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'EADDRINUSE' ? `The port is taken: ${message}. Stop what listens there, or choose another: PORT=3001 npm start` : message;
+};
+
+const serve = async ({ root, arguments: given }: Start): Promise<void> => {
+  const settings = settingsFrom(process.env, root);
+  if (given.includes('--reset')) await reset(settings);
+  if (!settings.production && !(await exists(settings.folder))) {
+    say('はじめての起動です。お試しの図書館をつくります。');
+    await makeDemoLibrary(settings.folder, new Date().toISOString(), progress());
+  }
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  const log = pino({ level: settings.logLevel });
+  const clock = machineClock();
+  const hub = live();
+  const engine = await embeddedEngine(settings.folder, !settings.production);
+  const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, log, onApplied: hub.applied });
+  const { system, sessions, books, accounts } = library;
+  const about = { version, engine: engine.name, started: clock.now() };
+  const app = await createServer({
+    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy,
+  });
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    hub.close();
+    await app.close();
+    await library.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+
+  try {
+    await app.listen({ port: settings.port, host: settings.host });
+  } catch (error) {
+    await library.close();
+    throw error;
+  }
+  library.watch();
+  const sweeping = setInterval(() => void sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sessions could not be swept')), 3_600_000);
+  sweeping.unref();
+  greet(await app.getUrl(), settings.production, await accounts.has('administrator'));
+};
