@@ -5,7 +5,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, Query, QueryBus, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
-import { may } from '../../application/permissions.ts';
+import { may, type Operation } from '../../application/permissions.ts';
 import { refuse, type Answer, type Refusal } from '../../application/refusal.ts';
 import type { Caller, System, UseCase } from '../../application/system.ts';
 
@@ -24,11 +24,14 @@ export class Ask extends Query<Answer<unknown>> {
   }
 }
 
+/** The refusal of a role that may not, `null` for one that may. */
+const denial = (caller: Caller, operation: Operation): Refusal | null =>
+  may(caller.role, operation) ? null : { name: caller.role === 'visitor' ? 'sign-in-required' : 'not-permitted' };
+
 const perform = async (system: System, log: Logger, { useCase, caller, input }: Do | Ask): Promise<Answer<unknown>> => {
   const { operation } = useCase;
-  const answer: Answer<unknown> = may(caller.role, operation)
-    ? await useCase.run(system, caller, input as never)
-    : refuse({ name: caller.role === 'visitor' ? 'sign-in-required' : 'not-permitted' });
+  const denied = denial(caller, operation);
+  const answer: Answer<unknown> = denied === null ? await useCase.run(system, caller, input as never) : refuse(denied);
   log.debug({ operation, role: caller.role, request: caller.request, outcome: answer.refused?.name ?? 'done' });
   return answer;
 };
@@ -62,6 +65,12 @@ export class Refused extends Error {
 @Injectable()
 export class Library {
   constructor(@Inject(CommandBus) private readonly commands: CommandBus, @Inject(QueryBus) private readonly queries: QueryBus) {}
+
+  /** For what must be settled before a use case can be asked: reading an upload. Throws for a role that may not. */
+  allow(caller: Caller, operation: Operation): void {
+    const denied = denial(caller, operation);
+    if (denied !== null) throw new Refused(denied);
+  }
 
   async do<I, O>(useCase: UseCase<I, O>, caller: Caller, input: I): Promise<O> {
     return doneOf<O>(await this.commands.execute(new Do(useCase as UseCase<never, unknown>, caller, input)));

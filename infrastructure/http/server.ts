@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { access } from 'node:fs/promises';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
-import { Controller, Get, Header, Inject, Module, Req, Res, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Module, Req, Res, StandardSchemaSerializerInterceptor, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { tap } from 'rxjs';
@@ -152,7 +151,7 @@ export const createServer = async (parts: ServerParts): Promise<NestFastifyAppli
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 1024 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(parts), adapter, { logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(parts), adapter, { logger: false, abortOnError: false, bodyParser: false });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   await server.register(multipart, { limits: { fileSize: largest.book, files: 1, fields: 4 } });
   if (parts.screens !== null) await serveScreens(server, parts.screens);

@@ -22,7 +22,7 @@ const KANA = pairs('ァア ィイ ゥウ ェエ ォオ ッツ ャヤ ュユ ョ�
 
 /** What ヴ becomes together with the small vowel after it; half-width vowels come here as they are. */
 const VU: ReadonlyMap<string, string> = new Map(
-  ['ァぁｧバ', 'ィぃｨビ', 'ェぇｪベ', 'ォぉｫボ', 'ュゅｭビユ'].flatMap((row) => [...row.slice(0, 3)].map((vowel) => [vowel, row.slice(3)] as const)),
+  ['ァぁｧバ', 'ィぃｨビ', 'ェぇｪベ', 'ォぉｫボ', 'ュゅｭビユ'].flatMap((row) => Array.from(row.slice(0, 3), (vowel) => [vowel, row.slice(3)] as const)),
 );
 
 const LONG_VOWEL = 'ー';

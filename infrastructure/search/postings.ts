@@ -74,7 +74,10 @@ export const postings = (): Postings => {
       lengths[list] = length + 1;
     },
 
-    view: (list) => memory.subarray(starts[list]!, starts[list]! + lengths[list]!),
+    view(list) {
+      const start = starts[list]!;
+      return memory.subarray(start, start + lengths[list]!);
+    },
 
     length: (list) => lengths[list]!,
 

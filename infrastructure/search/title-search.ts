@@ -69,7 +69,7 @@ const placesOf = (hits: Uint32Array, matched: Matched | null): Uint32Array => {
  * of each mark begin is known, so they are dealt out in one walk through the order.
  */
 const pageOf = (ordered: Uint32Array, marks: Uint16Array, places: Uint32Array, offset: number, size: number): readonly number[] => {
-  const page = new Array<number>(size).fill(0);
+  const page = Array.from({ length: size }, () => 0);
   let left = size;
   for (let i = 0; left > 0; i++) {
     const slot = ordered[i]!;

@@ -33,13 +33,15 @@ const paper: AttachedBook = { file: { hash: '0'.repeat(64), size: 1, layout: 're
 export interface Answered {
   readonly status: number;
   // Answers are looked into freely by tests.
-  // eslint-disable-next-line typescript/no-explicit-any -- the shape is what the test asserts
+  // oxlint-disable-next-line typescript/no-explicit-any -- the shape is what the test asserts
   readonly body: any;
   readonly headers: { readonly [name: string]: string | string[] | number | undefined };
 }
 
 export interface Person {
   readonly patronId: string | null;
+  /** For requests of the test's own making; signs in first where needed. */
+  cookie(): Promise<string>;
   get(path: string): Promise<Answered>;
   post(path: string, body?: object): Promise<Answered>;
   put(path: string, body?: object): Promise<Answered>;
@@ -101,6 +103,10 @@ export const openTestLibrary = async (engineOf: () => Promise<Engine> = memoryEn
     };
     return {
       patronId,
+      cookie: async () => {
+        if (signIn !== null) cookie ??= await signIn();
+        return cookie ?? '';
+      },
       get: (path) => send('GET', path),
       post: (path, body) => send('POST', path, body),
       put: (path, body) => send('PUT', path, body),
@@ -135,7 +141,7 @@ export const openTestLibrary = async (engineOf: () => Promise<Engine> = memoryEn
       const card = `C${String(++count).padStart(7, '0')}`;
       const person = { card, name: `利用者 ${count}`, kana: 'リヨウシャ', born: '1990-01-01', mail: null };
       const patronId = await enrol(system, `setup-${count}`, { person, class: 'general', school: null, cardExpires: null, password: 'secret', ...changes });
-      const signed = await signedIn(patronId, changes.person?.card ?? card, 'secret');
+      const signed = signedIn(patronId, changes.person?.card ?? card, 'secret');
       await signed.post('/api/session/terms', { edition: termsEdition });
       return signed;
     },

@@ -22,7 +22,7 @@ export const auditContracts = {
   'GET /api/audit/days': {
     operation: 'audit',
     query: z.object({ from: day, to: day }),
-    response: z.object({ days: z.array(z.object({ day, events: z.record(kind, z.number().int()) })) }),
+    response: z.object({ days: z.array(z.object({ day, events: z.partialRecord(kind, z.number().int()) })) }),
   },
   'POST /api/audit/events': {
     operation: 'audit',

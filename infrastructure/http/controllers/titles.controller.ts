@@ -2,7 +2,6 @@ import { Controller, Inject, Req } from '@nestjs/common';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { addLicence, addTitle, attachFile, inspectTitle, listTitles, reviseTitle, seeHolds, seeLedger, setVisibility, withdrawLicence, type AttachedBook } from '../../../application/titles.ts';
-import { may } from '../../../application/permissions.ts';
 import type { Caller } from '../../../application/system.ts';
 import type { Books } from '../../content/books.ts';
 import { recordFrom } from '../../content/record.ts';
@@ -28,7 +27,7 @@ export class TitlesController {
   /** Taking a book in writes no event yet: until step two it is a file nobody can reach. */
   @Route('POST /api/staff/books')
   async upload(@Asking() caller: Caller, @Req() request: FastifyRequest) {
-    if (!may(caller.role, 'manage-titles')) throw new Refused({ name: caller.role === 'visitor' ? 'sign-in-required' : 'not-permitted' });
+    this.library.allow(caller, 'manage-titles');
     const upload: MultipartFile | undefined = request.isMultipart() ? await request.file() : undefined;
     if (upload === undefined) throw new Refused({ name: 'unfit-book', reason: 'no-upload', file: null });
     try {
@@ -42,7 +41,7 @@ export class TitlesController {
 
   @Route('POST /api/staff/titles')
   async add(@Asking() caller: Caller, @Input() { record, file, licence }: InputOf<'POST /api/staff/titles'>) {
-    return this.library.do(addTitle, caller, { record, licence, book: file === null ? null : await this.taken(file) });
+    return this.library.do(addTitle, caller, { record, licence, book: file === null ? null : await this.taken(caller, file) });
   }
 
   @Route('PUT /api/staff/titles/:titleId')
@@ -52,7 +51,7 @@ export class TitlesController {
 
   @Route('PUT /api/staff/titles/:titleId/file')
   async attach(@Asking() caller: Caller, @Input() { titleId, file }: InputOf<'PUT /api/staff/titles/:titleId/file'>) {
-    return this.library.do(attachFile, caller, { titleId, book: await this.taken(file) });
+    return this.library.do(attachFile, caller, { titleId, book: await this.taken(caller, file) });
   }
 
   @Route('PUT /api/staff/titles/:titleId/visibility')
@@ -80,7 +79,9 @@ export class TitlesController {
     return this.library.ask(seeHolds, caller, input);
   }
 
-  private async taken(hash: string): Promise<AttachedBook> {
+  /** Whether a file was taken in is for those to know who may take files in. */
+  private async taken(caller: Caller, hash: string): Promise<AttachedBook> {
+    this.library.allow(caller, 'manage-titles');
     const book = await this.books.find(hash);
     if (book === null) throw new Refused({ name: 'no-file' });
     return book;
