@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pino from 'pino';
 import { demoPassword, demoSignIns } from '../demo/people.ts';
 import { makeDemoLibrary } from '../demo/seed.ts';
-import { live } from '../http/live.ts';
+import type { About } from '../http/controllers/administration.controller.ts';
+import { live, type Live } from '../http/live.ts';
 import { createServer } from '../http/server.ts';
 import { embeddedEngine } from './engine.ts';
-import { machineClock, openLibrary } from './library.ts';
+import { machineClock, openLibrary, type OpenLibrary } from './library.ts';
 import { settingsFrom, type Settings } from './settings.ts';
 
 export interface Start {
@@ -77,6 +79,14 @@ const explain = (error: unknown): string => {
   return code === 'EADDRINUSE' ? `The port is taken: ${message}. Stop what listens there, or choose another: PORT=3001 npm start` : message;
 };
 
+const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: Live, about: About, log: pino.Logger, settings: Settings, root: string): Promise<NestFastifyApplication> => {
+  const app = await createServer({
+    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy,
+  });
+  await app.listen({ port: settings.port, host: settings.host });
+  return app;
+};
+
 const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   const settings = settingsFrom(process.env, root);
   if (given.includes('--reset')) await reset(settings);
@@ -90,10 +100,10 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   const hub = live();
   const engine = await embeddedEngine(settings.folder, !settings.production);
   const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, log, onApplied: hub.applied });
-  const { system, sessions, books, accounts } = library;
-  const about = { version, engine: engine.name, started: clock.now() };
-  const app = await createServer({
-    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy,
+  // Whatever fails from here on, the library is closed first: leaving with a write under way would wait for ever.
+  const app = await serverOf(library, hub, { version, engine: engine.name, started: clock.now() }, log, settings, root).catch(async (error: unknown) => {
+    await library.close();
+    throw error;
   });
 
   let stopping = false;
@@ -108,14 +118,8 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
 
-  try {
-    await app.listen({ port: settings.port, host: settings.host });
-  } catch (error) {
-    await library.close();
-    throw error;
-  }
   library.watch();
-  const sweeping = setInterval(() => void sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sessions could not be swept')), 3_600_000);
+  const sweeping = setInterval(() => void library.sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sessions could not be swept')), 3_600_000);
   sweeping.unref();
-  greet(await app.getUrl(), settings.production, await accounts.has('administrator'));
+  greet(await app.getUrl(), settings.production, await library.accounts.has('administrator'));
 };

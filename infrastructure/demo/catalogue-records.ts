@@ -104,10 +104,12 @@ interface Readable {
 export const readableRow = (title: string, facts: Readable): BibliographicRecord => {
   const record = rowRecords.find((entry) => entry.title === title);
   if (record === undefined) throw new Error(`no row for ${title}`);
+  const { layout, pages, ruby, description } = facts;
   return {
     ...record,
-    ...facts,
-    description: facts.description ?? record.description,
-    accessibility: { speech: true, reflow: facts.layout !== 'fixed', ruby: facts.ruby, alternatives: true },
+    layout,
+    pages,
+    description: description ?? record.description,
+    accessibility: { speech: true, reflow: layout !== 'fixed', ruby, alternatives: true },
   };
 };

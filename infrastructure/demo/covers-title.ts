@@ -30,13 +30,13 @@ export const ems = (text: string): number =>
   }, 0);
 
 const NOT_FIRST = /[、。，．・！？）」』】ー～ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々：:!?)\]]/;
-const NOT_LAST = /[（「『【(\[]/;
+const NOT_LAST = /[（「『【([]/;
 
 const kind = (char: string): string => {
   if (/\p{Script=Han}|[々〆ヶ髙﨑]/u.test(char)) return 'han';
   if (/\p{Script=Hiragana}/u.test(char)) return 'hira';
   if (/\p{Script=Katakana}|ー/u.test(char)) return 'kata';
-  return /[\p{L}\p{N}'’\-]/u.test(char) ? 'latin' : 'other';
+  return /[\p{L}\p{N}'’-]/u.test(char) ? 'latin' : 'other';
 };
 
 const COST: Readonly<Record<string, number>> = { 'han>han': 2, 'han>hira': 5, 'hira>hira': 6, 'kata>kata': 9, 'latin>latin': 40, 'hira>han': 0.6, 'hira>kata': 0.6, 'kata>hira': 2.5, 'kata>han': 1.5, 'han>kata': 1 };

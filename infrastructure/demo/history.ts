@@ -12,7 +12,7 @@ import { security, securityStream } from '../../domain/security/security.ts';
 import { loanOf, title as titleDecider, titleStream } from '../../domain/lending/title.ts';
 import { chance, pick, type Chance } from './covers-seed.ts';
 import type { Holding } from './holdings.ts';
-import type { DemoPatron } from './people.ts';
+import { demoSignIns, type DemoPatron } from './people.ts';
 
 export interface Enrolled extends DemoPatron {
   readonly patronId: string;
@@ -21,7 +21,10 @@ export interface Enrolled extends DemoPatron {
 export interface HistoryParts {
   readonly system: System;
   readonly holdings: readonly Holding[];
-  readonly patrons: readonly Enrolled[];
+  /** Those who are there from the first day, and those who join in the course of the year. */
+  readonly founders: readonly Enrolled[];
+  readonly newcomers: readonly DemoPatron[];
+  readonly enrol: (person: DemoPatron) => Promise<Enrolled>;
   readonly opening: Instant;
   readonly today: Instant;
   /** Sets the clock of the library being lived through. */
@@ -43,6 +46,12 @@ const hours = [7, 8, 10, 12, 12, 13, 15, 16, 17, 18, 19, 19, 20, 20, 20, 21, 21,
 const season = [1.1, 0.9, 1, 1.05, 0.95, 0.9, 1.35, 1.6, 1, 1, 1.1, 0.95];
 
 const visitsADay = 13;
+
+/** Nobody in the demo joins a queue longer than this. */
+const longestQueue = 5;
+
+/** Those whose sign-ins are printed stay away before the end: their shelves are set up by hand (seed.ts). */
+const quietDays = 45;
 
 const emptyQueries = ['黒潮の科学', '郷土料理 井笠', '英検', 'ドローン 入門', '点字', '韓国語 初級', '瀬戸内 写真集', '終活', 'プログラミング 小学生', '朗読', '北前船', 'まるごと 干物'];
 
@@ -66,10 +75,12 @@ const suits = (patron: Enrolled, { source }: Holding): number => {
   return young ? 0.6 : 1;
 };
 
-export const live = async ({ system, holdings, patrons, opening, today, setClock, settle, progress }: HistoryParts): Promise<void> => {
+/** Lives the year and answers everybody who is a patron at its end. */
+export const live = async ({ system, holdings, founders, newcomers, enrol, opening, today, setClock, settle, progress }: HistoryParts): Promise<readonly Enrolled[]> => {
   const next = chance('a year');
   const readable = holdings.filter((h) => h.source.bookKey !== null);
   const liking = new Map(readable.map((h, i) => [h.titleId, 1 / (1 + ((i * 7) % readable.length)) ** 0.6]));
+  const patrons = [...founders];
   const planned = new Map<Day, Plan[]>();
   const [from, to] = [dayOf(opening), dayOf(today)];
   let count = 0;
@@ -97,7 +108,7 @@ export const live = async ({ system, holdings, patrons, opening, today, setClock
     const { titleId } = weighted(next, readable, (h) => (liking.get(h.titleId) ?? 0) * suits(patron, h));
     const loan = await borrow.run(system, who, { titleId });
     if (loan.refused) {
-      if (loan.refused.name === 'all-on-loan' && next() < 0.55) await hold(patron, titleId, step);
+      if (loan.refused.name === 'all-on-loan' && loan.refused.waiting < longestQueue && next() < 0.55) await hold(patron, titleId, step);
       if (loan.refused.name === 'no-such-title' || loan.refused.name === 'no-file') throw new Error(`the demo lends what it has not: ${loan.refused.name}`);
       return;
     }
@@ -138,7 +149,7 @@ export const live = async ({ system, holdings, patrons, opening, today, setClock
     const growth = 0.45 + (0.75 * daysBetween(from, day)) / Math.max(1, daysBetween(from, to));
     const visits = Math.round(visitsADay * (season[month] ?? 1) * (weekend ? 1.25 : 1) * growth * (0.75 + next() * 0.5));
     for (let i = 0; i < visits; i++) {
-      const patron = weighted(next, patrons, (p) => p.keenness);
+      const patron = weighted(next, patrons, (p) => (daysBetween(day, to) < quietDays && demoSignIns.some((s) => s.login === p.card) ? 0 : p.keenness));
       plan(day, (step) => visit(patron, step));
     }
     if (next() < 0.35) {
@@ -148,14 +159,14 @@ export const live = async ({ system, holdings, patrons, opening, today, setClock
   };
 
   const atDesk = (): void => {
-    const someone = patrons[40] as Enrolled;
+    const [someone, another] = [founders[40], founders[41]] as [Enrolled, Enrolled];
     plan(addDays(from, 60), async (step) => void (await changeRetention.run(system, staff('administrator', 'admin', step), { days: 30 })));
     plan(addDays(from, 120), async (step) => void (await changeClassRules.run(system, staff('administrator', 'admin', step), { class: 'teacher', rules: { ...initialRules.classes.teacher, loans: 4 } })));
     plan(addDays(from, 150), async (step) => void (await changeClassRules.run(system, staff('administrator', 'admin', step), { class: 'teacher', rules: initialRules.classes.teacher })));
     plan(addDays(from, 200), async (step) => void (await viewPatron.run(system, staff('librarian', 'librarian', step), { patronId: someone.patronId, reason: 'カードが使えないとの電話' })));
     plan(addDays(from, 200), async (step) => void (await blockPatron.run(system, staff('librarian', 'librarian', step), { patronId: someone.patronId, reason: '住所の確認をお願いします', until: null })));
     plan(addDays(from, 206), async (step) => void (await unblockPatron.run(system, staff('librarian', 'librarian', step), { patronId: someone.patronId })));
-    plan(addDays(to, -9), async (step) => void (await blockPatron.run(system, staff('librarian', 'librarian', step), { patronId: (patrons[41] as Enrolled).patronId, reason: '窓口へお越しください', until: null })));
+    plan(addDays(to, -9), async (step) => void (await blockPatron.run(system, staff('librarian', 'librarian', step), { patronId: another.patronId, reason: '窓口へお越しください', until: null })));
     const spare = holdings.find((h) => h.source.bookKey === null && h.source.licences.includes('loans-52'));
     if (spare !== undefined) {
       plan(addDays(to, -30), async (step) => {
@@ -171,6 +182,8 @@ export const live = async ({ system, holdings, patrons, opening, today, setClock
   for (let day = addDays(from, 1); day < to; day = addDays(day, 1)) {
     setClock(fromMillis(toMillis(startOfDay(day)) + 60_000));
     await settle();
+    const joined = Math.floor((newcomers.length * daysBetween(from, day)) / total);
+    while (patrons.length - founders.length < joined) patrons.push(await enrol(newcomers[patrons.length - founders.length] as DemoPatron));
     planDay(day);
     const todo = (planned.get(day) ?? []).sort((a, b) => (a.at < b.at ? -1 : 1));
     planned.delete(day);
@@ -180,4 +193,5 @@ export const live = async ({ system, holdings, patrons, opening, today, setClock
     }
     if (daysBetween(from, day) % 7 === 0) progress(daysBetween(from, day), total);
   }
+  return patrons;
 };

@@ -9,15 +9,16 @@ import { borrow, placeHold } from '../../application/lending.ts';
 import { enrol } from '../../application/patrons.ts';
 import { settleDue } from '../../application/policies/deadlines.ts';
 import type { EventStore } from '../../application/ports.ts';
-import { addDays, dayOf, startOfDay, type Instant } from '../../domain/kernel.ts';
+import { addDays, dayOf, startOfDay, type Day, type Instant } from '../../domain/kernel.ts';
 import { embeddedEngine, type Engine } from '../app/engine.ts';
 import { openLibrary } from '../app/library.ts';
 import { memoryCheckpoints } from '../memory/checkpoints.ts';
 import { memoryEventStore } from '../memory/event-store.ts';
 import { memoryReadStore } from '../memory/read-store.ts';
+import { hashOf } from './covers-seed.ts';
 import { live, staff, type Enrolled } from './history.ts';
 import { stock } from './holdings.ts';
-import { demoPassword, demoPatrons, demoSignIns, demoStaff } from './people.ts';
+import { demoPassword, demoPatrons, demoSignIns, demoStaff, type DemoPatron } from './people.ts';
 
 export type Progress = (what: string, done: number, of: number) => void;
 
@@ -37,6 +38,13 @@ const copyLog = async (from: EventStore, to: EventStore, progress: Progress): Pr
 };
 
 const opened = async (folder: string): Promise<Engine> => embeddedEngine(folder, true);
+
+/** Most cards are good for months; provisional ones for weeks, and one in forty has just run out. */
+const cardEndOf = ({ class: patronClass, card }: DemoPatron, today: Day): Instant => {
+  const spread = hashOf(card);
+  if (patronClass === 'provisional') return startOfDay(addDays(today, 5 + (spread % 25)));
+  return startOfDay(addDays(today, spread % 40 === 0 ? -12 : 120 + (spread % 600)));
+};
 
 /** Fills a folder that must not exist yet. What was begun before and not finished is thrown away first. */
 export const makeDemoLibrary = async (folder: string, today: Instant, progress: Progress): Promise<void> => {
@@ -59,14 +67,18 @@ export const makeDemoLibrary = async (folder: string, today: Instant, progress: 
   const holdings = await stock({ system, books, contents: engine.contents, librarian, opening, today, progress: (done, of) => progress('titles', done, of) });
   for (const { login, role, name } of demoStaff) await accounts.add({ accountId: login, role, patronId: null, name }, login, demoPassword);
   const people = demoPatrons();
-  const patrons: Enrolled[] = [];
-  for (const [i, person] of people.entries()) {
+  const enrolOne = async (person: DemoPatron): Promise<Enrolled> => {
     const { card, name, kana, born, class: patronClass, school } = person;
     const password = demoSignIns.some((s) => s.login === card) ? demoPassword : null;
-    const cardExpires = patronClass === 'provisional' ? startOfDay(addDays(dayOf(today), 5 + i % 25)) : i === 17 ? startOfDay(addDays(dayOf(today), -12)) : startOfDay(addDays(dayOf(today), 200 + i));
-    const patronId = await enrol(system, `demo-enrol-${i}`, { person: { card, name, kana, born, mail: null }, class: patronClass, school, cardExpires, password });
-    patrons.push({ ...person, patronId });
-    if (i % 20 === 0) progress('people', i, people.length);
+    const patronId = await enrol(system, `demo-enrol-${card}`, { person: { card, name, kana, born, mail: null }, class: patronClass, school, cardExpires: cardEndOf(person, dayOf(today)), password });
+    return { ...person, patronId };
+  };
+  // Every third one joins later; those whose sign-ins are printed have been there from the start.
+  const isNew = ({ card }: DemoPatron, i: number): boolean => i % 3 === 2 && !demoSignIns.some((s) => s.login === card);
+  const founders: Enrolled[] = [];
+  for (const person of people.filter((p, i) => !isNew(p, i))) {
+    founders.push(await enrolOne(person));
+    progress('people', founders.length, people.length);
   }
   await heard(await events.head());
 
@@ -74,7 +86,7 @@ export const makeDemoLibrary = async (folder: string, today: Instant, progress: 
     await heard(await events.head());
     while ((await settleDue(system, heard, (trouble) => { throw trouble; })) > 0) await heard(await events.head());
   };
-  await live({ system, holdings, patrons, opening, today, setClock: (instant) => { now = instant; }, settle, progress: (done, of) => progress('year', done, of) });
+  const patrons = await live({ system, holdings, founders, newcomers: people.filter(isNew), enrol: enrolOne, opening, today, setClock: (instant) => { now = instant; }, settle, progress: (done, of) => progress('year', done, of) });
   now = today;
   await settle();
   await prepare(library.system, patrons, holdings.filter((h) => h.source.bookKey !== null).map((h) => h.titleId));

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import type { Refusal, RefusalName } from '../../application/refusal.ts';
 import { Contention } from '../../application/transact.ts';
 import { Refused } from './bus.ts';
+import { pagePolicy } from './protection.ts';
+import type {} from '@fastify/static';
 
 interface Kind {
   readonly status: number;
@@ -104,8 +106,13 @@ const clientError = (error: unknown): Problem | null => {
   return problem(status, code, title);
 };
 
+/** Addresses of screens are the screens' own business: they all get the one page. */
+const isScreen = (request: FastifyRequest): boolean =>
+  request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
+
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Logger) {}
+  /** `screens`: whether this server has screens to show. */
+  constructor(private readonly log: Logger, private readonly screens: boolean) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -113,6 +120,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const found = this.problemFor(error, request);
     if (reply.sent) return;
+    if (this.screens && found.status === 404 && isScreen(request)) {
+      void reply.status(200).header('cache-control', 'no-cache').header('content-security-policy', pagePolicy).sendFile('index.html');
+      return;
+    }
     if (found.status === 503) void reply.header('retry-after', '2');
     if (typeof found['retryAfterSeconds'] === 'number') void reply.header('retry-after', String(found['retryAfterSeconds']));
     void reply.status(found.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store').send(found);

@@ -138,10 +138,6 @@ const serveScreens = async (server: FastifyInstance, folder: string): Promise<vo
   });
 };
 
-/** Addresses of screens are the screens' own business: they all get the one page. */
-const isScreen = (request: FastifyRequest): boolean =>
-  request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
-
 /** Builds the server, ready to listen or to be injected requests. */
 export const createServer = async (parts: ServerParts): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
@@ -152,20 +148,13 @@ export const createServer = async (parts: ServerParts): Promise<NestFastifyAppli
     routerOptions: { maxParamLength: 1024 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(parts), adapter, { logger: false, abortOnError: false, bodyParser: false });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance();
   await server.register(multipart, { limits: { fileSize: largest.book, files: 1, fields: 4 } });
   if (parts.screens !== null) await serveScreens(server, parts.screens);
   guardRequests(server, parts);
-  app.useGlobalFilters(new ProblemFilter(parts.log));
+  app.useGlobalFilters(new ProblemFilter(parts.log, parts.screens !== null));
   app.useGlobalInterceptors(new ReadYourWrites(parts.system), new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   await app.init();
-  const { screens } = parts;
-  if (screens !== null) {
-    server.setNotFoundHandler((request, reply) => {
-      if (isScreen(request)) return reply.header('cache-control', 'no-cache').header('content-security-policy', pagePolicy).sendFile('index.html');
-      return reply.status(404).header('content-type', 'application/problem+json; charset=utf-8').send({ type: '/problems/no-such-page', title: 'There is nothing here.', status: 404, code: 'no-such-page' });
-    });
-  }
   await server.ready();
   return app;
 };

@@ -3,7 +3,7 @@ import { followersOf, positionOf, writtenBefore } from '../numbered-log.ts';
 
 const freeze = (value: Json): void => {
   if (value === null || typeof value !== 'object') return;
-  for (const inner of Object.values(value)) freeze(inner as Json);
+  for (const inner of Object.values(value)) freeze(inner);
   Object.freeze(value);
 };
 

@@ -1,0 +1,134 @@
+/** The built program itself, as native ES modules, in processes of its own: starting, stopping, refusing to start. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+
+interface Ran {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  /** The address once it answers; rejects with the output when the process ends before. */
+  readonly address: Promise<string>;
+  readonly ended: Promise<number | null>;
+}
+
+const run = (folder: string, settings: NodeJS.ProcessEnv = {}, script = 'serve.mjs', given: readonly string[] = []): Ran => {
+  const child = spawn(process.execPath, [join(root, 'infrastructure', 'app', script), ...given], {
+    cwd: root, env: { ...process.env, NODE_ENV: 'production', NAGI_DATA: folder, PORT: '0', NAGI_MASTER_KEY: key, ...settings }, stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const address = new Promise<string>((resolve, reject) => {
+    const read = (bytes: Buffer): void => {
+      text += bytes.toString();
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text);
+      if (found !== null) resolve(found[0]);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    void ended.then(() => reject(new Error(text)));
+  });
+  // Whoever does not wait for the address waits for the end.
+  address.catch(() => undefined);
+  return { child, output: () => text, address, ended };
+};
+
+const key = randomBytes(32).toString('base64');
+const folders: string[] = [];
+
+const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'nagi-start-'));
+  folders.push(folder);
+  return join(folder, 'data');
+};
+
+const stopped = async ({ child, ended }: Ran): Promise<number | null> => {
+  child.kill('SIGINT');
+  return ended;
+};
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['-e', "import('./infrastructure/app/prepare.mjs').then((m) => m.build())"], { cwd: root, stdio: 'inherit' });
+}, 240_000);
+
+afterAll(async () => {
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+});
+
+jest.setTimeout(60_000);
+
+describe('the built program in production', () => {
+  it('starts empty and says that there is no administrator; one is made by a command; both survive a restart', async () => {
+    const folder = await newFolder();
+    const first = run(folder);
+    const address = await first.address;
+    expect(await (await fetch(`${address}/api/health`)).json()).toMatchObject({ status: 'ok', engine: 'embedded' });
+    expect(first.output()).toContain('There is no administrator yet');
+    expect(first.output()).not.toContain('nagi-demo');
+    const page = await fetch(`${address}/titles/anything`, { headers: { accept: 'text/html' } });
+    expect([page.status, page.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining("script-src 'self'")]);
+    expect(await stopped(first)).toBe(0);
+
+    const making = run(folder, {}, 'nagi.mjs', ['admin', 'create', '--login', 'chief', '--name', '館長']);
+    making.child.stdin?.end('a long enough password\n');
+    expect([await making.ended, making.output()]).toEqual([0, expect.stringContaining('chief can sign in')]);
+
+    const second = run(folder);
+    const again = await second.address;
+    expect(second.output()).not.toContain('There is no administrator yet');
+    const signedIn = await fetch(`${again}/api/session`, {
+      method: 'POST', headers: { 'content-type': 'application/json', origin: again }, body: JSON.stringify({ login: 'chief', password: 'a long enough password' }),
+    });
+    expect(await signedIn.json()).toMatchObject({ role: 'administrator', name: '館長' });
+    expect(await stopped(second)).toBe(0);
+  });
+
+  it('refuses a short password, an unknown command, and says how it goes', async () => {
+    const folder = await newFolder();
+    const short = run(folder, {}, 'nagi.mjs', ['admin', 'create', '--login', 'x']);
+    short.child.stdin?.end('short\n');
+    expect([await short.ended, short.output()]).toEqual([2, expect.stringContaining('12 characters')]);
+    const unknown = run(folder, {}, 'nagi.mjs', ['dance']);
+    expect([await unknown.ended, unknown.output()]).toEqual([2, expect.stringContaining('admin create')]);
+  });
+
+  it('says in one sentence why it will not start, and changes nothing', async () => {
+    const folder = await newFolder();
+    const running = run(folder);
+    await running.address;
+    const second = run(folder);
+    expect([await second.ended, second.output()]).toEqual([1, expect.stringMatching(/in use by process \d+/)]);
+    expect(await stopped(running)).toBe(0);
+
+    const wrongKey = run(folder, { NAGI_MASTER_KEY: randomBytes(32).toString('base64') });
+    expect([await wrongKey.ended, wrongKey.output()]).toEqual([1, expect.stringContaining('wrong master key')]);
+
+    const noKey = run(folder, { NAGI_MASTER_KEY: '' });
+    expect([await noKey.ended, noKey.output()]).toEqual([1, expect.stringContaining('there is no master key')]);
+    const file = join(folder, '..', 'readable.key');
+    await writeFile(file, `${key}\n`);
+    await chmod(file, 0o644);
+    const readable = run(folder, { NAGI_MASTER_KEY: '', NAGI_MASTER_KEY_FILE: file });
+    expect([await readable.ended, readable.output()]).toEqual([1, expect.stringContaining('chmod 600')]);
+
+    const badPort = run(folder, { PORT: 'eighty' });
+    expect([await badPort.ended, badPort.output()]).toEqual([1, expect.stringContaining('PORT')]);
+
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    const crowded = run(folder, { PORT: String(port) });
+    expect([await crowded.ended, crowded.output()]).toEqual([1, expect.stringContaining('PORT=3001 npm start')]);
+    taken.close();
+
+    await writeFile(join(folder, 'format'), '999\n');
+    const newer = run(folder);
+    expect([await newer.ended, newer.output()]).toEqual([1, expect.stringContaining('newer')]);
+    expect(await readFile(join(folder, 'format'), 'utf8')).toBe('999\n');
+  });
+});
