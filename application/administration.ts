@@ -71,7 +71,7 @@ type Figures = { readonly [F in Figure]: number };
 
 const noFigures: Figures = Object.fromEntries(figures.map((f) => [f, 0])) as Figures;
 
-const total = (days: Iterable<DayDocument>): Figures => ({ ...noFigures, ...sum([...days].map((d) => d.figures)) }) as Figures;
+const total = (days: Iterable<DayDocument>): Figures => ({ ...noFigures, ...sum([...days].map((d) => d.figures)) });
 
 export interface Statistics {
   readonly rows: readonly (Figures & { readonly period: string })[];

@@ -95,7 +95,7 @@ const upcast = (stored: Stored, format: EventFormat): Data => {
 /** What a seal is bound to, so that it cannot be moved to another event, stream or field. */
 const contextOf = (stream: string, id: string, type: string, field: string): string => `${stream}\n${id}\n${type}\n${field}`;
 
-const subjectIn = (data: Data, sealed: NonNullable<EventFormat['sealed']>): string => String(data[sealed.subject]);
+const subjectIn = (data: Data, sealed: NonNullable<EventFormat['sealed']>): string => data[sealed.subject] as string;
 
 /** Drafts of new events; the subjects of personal fields must have keys. */
 export const encode = async (

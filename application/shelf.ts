@@ -1,8 +1,7 @@
 /** わたしの棚: what one has, waits for, and had lately (R9), and how it stands with each. */
-import { addDays, dayOf, daysBetween, endOfDay, type Instant } from '../domain/kernel.ts';
+import { addDays, dayOf, daysBetween, endOfDay, fold, type Instant } from '../domain/kernel.ts';
 import { standingOf } from '../domain/lending/patron.ts';
 import type { ClassRules } from '../domain/lending/rules.ts';
-import { fold } from '../domain/kernel.ts';
 import { title, type TitleState } from '../domain/lending/title.ts';
 import { places } from '../projections/places.ts';
 import { shelf, type ShelfDocument, type ShelfHold, type ShelfLoan } from '../projections/shelf.ts';

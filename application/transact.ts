@@ -1,11 +1,11 @@
 /** Load, decide, append, retry: the only writer. */
-import { createHash } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { DomainEvent } from '../domain/events.ts';
 import { fold, type Decider, type Instant } from '../domain/kernel.ts';
 import { decode, encode } from './codec.ts';
 import type { Actor, Clock, EventStore, IdentityVault, Position } from './ports.ts';
 
-/** In whose name, and as part of what. `command` is the id of this command: event ids derive from it. */
+/** In whose name, and as part of what. `command` is the id of this command: event ids derive from it, so a repeat within the process is recognised. */
 export interface Context {
   readonly actor: Actor;
   readonly correlation: string;
@@ -35,8 +35,12 @@ export interface Writer {
 const attempts = 20;
 const rememberedStreams = 10_000;
 
-const eventId = (command: string, stream: string, version: number): string =>
-  createHash('sha256').update(`${command}\n${stream}\n${version}`).digest('base64url').slice(0, 22);
+/**
+ * Ids in events are made from the request's with a key only this process has. A patron's stream and a title's share no
+ * id then that could tie a loan to a person once its keys are destroyed; the request's own id is written nowhere.
+ */
+const secret = randomBytes(32);
+const opaque = (...parts: readonly (string | number)[]): string => createHmac('sha256', secret).update(parts.join('\n')).digest('base64url').slice(0, 22);
 
 interface Loaded<S> {
   readonly state: S;
@@ -95,9 +99,9 @@ export const writer = ({ events, vault, clock }: { readonly events: EventStore; 
               ? { refused: verdict.refused, state: after.state, position: after.position, at }
               : { accepted: verdict.accepted, state: after.state, position: after.position, at };
           if (facts.length === 0) return answer({ state, version, position });
-          const { actor, correlation, causation } = context;
-          const named = facts.map((event, i) => ({ id: eventId(context.command, stream, version + i + 1), event }));
-          const appended = await events.append(stream, version, await encode(vault, stream, named, { at, actor, correlation, causation }));
+          const meta = { at, actor: context.actor, correlation: opaque(context.correlation, stream), causation: opaque(context.causation, stream) };
+          const named = facts.map((event, i) => ({ id: opaque(context.command, stream, version + i + 1), event }));
+          const appended = await events.append(stream, version, await encode(vault, stream, named, meta));
           if (appended.ok) {
             return answer(remember(stream, { state: fold(decider, facts, state), version: version + facts.length, position: appended.position }));
           }

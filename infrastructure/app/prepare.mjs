@@ -25,14 +25,24 @@ const run = (what, command, args) => {
   process.exit(1);
 };
 
+/** Whether what is installed is what the lockfile says; packages for other systems may be missing. */
+const isInstalled = () => {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const there = packagesOf(installed);
+  return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(
+    ([path, wanted]) => path === '' || there[path]?.version === wanted.version || (there[path] === undefined && wanted.optional === true),
+  );
+};
+
 /** Installs by the lockfile when nothing is installed, or something else than it says. */
 export const install = () => {
-  const lock = join(root, 'package-lock.json');
-  const stamp = join(root, 'node_modules', '.nagi-lock');
-  const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  run('Installing packages by the lockfile', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(stamp, wanted);
+  if (isInstalled()) return;
+  const given = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // npm is a script on Windows, which only a shell can start.
+  if (process.platform === 'win32') run('Installing packages by the lockfile', process.env.ComSpec ?? 'cmd.exe', ['/c', 'npm', ...given]);
+  else run('Installing packages by the lockfile', 'npm', given);
 };
 
 const filesIn = (folder) =>

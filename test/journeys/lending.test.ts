@@ -101,3 +101,27 @@ describe('a person borrows, another waits and gets it', () => {
     expect(ring.open(loanId, String(started?.data['holder']), 'any')).toBeNull();
   });
 });
+
+describe('what the raw log tells', () => {
+  it('ties no loan to a person by any id, in clear or made from one', async () => {
+    const nagi = await openTestLibrary();
+    try {
+      const titleId = await nagi.title();
+      const patron = await nagi.patron();
+      await patron.post(`/api/titles/${titleId}/loan`);
+      await nagi.later(15 * day);
+      const idsOf = async (stream: string): Promise<Set<string>> => {
+        const events = (await nagi.library.system.events.read(stream)).filter((e) => e.type !== 'LicenceAdded');
+        const texts = events.flatMap((e) => [e.id, e.meta.correlation, e.meta.causation, ...Object.values(e.data).filter((v) => typeof v === 'string')]);
+        return new Set(texts.filter((t): t is string => typeof t === 'string' && t.length >= 16 && !t.startsWith('20')));
+      };
+      const [ofTitle, ofPatron] = [await idsOf(`title-${titleId}`), await idsOf(`patron-${patron.patronId}`)];
+      expect(ofTitle.size).toBeGreaterThan(4);
+      expect(ofPatron.size).toBeGreaterThan(4);
+      expect([...ofTitle].filter((id) => ofPatron.has(id))).toEqual([]);
+      expect(JSON.stringify(await nagi.library.system.events.read(`title-${titleId}`))).not.toContain(String(patron.patronId));
+    } finally {
+      await nagi.close();
+    }
+  });
+});

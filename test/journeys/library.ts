@@ -68,7 +68,7 @@ const librarian: Caller = { role: 'librarian', patronId: null, staffId: 'desk', 
 
 const host = 'library.test';
 
-export const openTestLibrary = async (engineOf: () => Promise<Engine> = memoryEngine, start: Instant = '2026-12-15T01:00:00.000Z'): Promise<TestLibrary> => {
+export const openTestLibrary = async (engineOf: () => Promise<Engine> = memoryEngine, start: Instant = '2026-12-15T01:00:00.000Z', screens: string | null = null): Promise<TestLibrary> => {
   let now = start;
   let count = 0;
   const ids = { next: (): string => `id-${String(++count).padStart(6, '0')}` };
@@ -76,7 +76,7 @@ export const openTestLibrary = async (engineOf: () => Promise<Engine> = memoryEn
   const library = await openLibrary({ engine: await engineOf(), clock: { now: () => now }, ids, log: pino({ level: 'silent' }), passwordCost: 10, onApplied: hub.applied });
   const about = { version: '0.0.0', engine: 'memory', started: start };
   const { system, sessions, books, accounts, heard } = library;
-  const app = await createServer({ system, sessions, books, contents: library.engine.contents, live: hub, about, log: pino({ level: 'silent' }), screens: null, behindProxy: false });
+  const app = await createServer({ system, sessions, books, contents: library.engine.contents, live: hub, about, log: pino({ level: 'silent' }), screens, behindProxy: false });
 
   const settled = async (): Promise<void> => {
     await heard(await system.events.head());

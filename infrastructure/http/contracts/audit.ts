@@ -12,11 +12,11 @@ const event = z.object({
   type: z.string(),
   at: instant,
   actor: z.object({ role: z.string(), staffId: z.string().optional() }),
-  /** The event's fields; personal ones are only said to be there: `{"sealed":true}` or `{"erased":true}`. */
+  /** The event's fields; of personal ones only that they are there: `{"sealed":true}`. */
   data: z.record(z.string(), z.unknown()),
 });
 
-/** A stream's name may hold a patron id, so it travels in bodies. Viewing one is itself noted. */
+/** A stream's name may hold a patron id, so it travels in bodies. */
 export const auditContracts = {
   /** Events a day by kind: where there is something to see. */
   'GET /api/audit/days': {
