@@ -10,7 +10,7 @@ import type { Recorded } from '../domain/events.ts';
 import type { Handler, Projection } from './projection.ts';
 
 // A projection of any document: the runner moves documents about and never looks into one.
-// eslint-disable-next-line typescript/no-explicit-any -- documents are opaque here, and Projection is invariant in them
+// oxlint-disable-next-line typescript/no-explicit-any -- documents are opaque here, and Projection is invariant in them
 export type AnyProjection = Projection<any>;
 
 export interface FollowerState {
@@ -46,7 +46,7 @@ const batch = 8192;
 
 const handlerFor = (projection: AnyProjection, recorded: Recorded): Handler<unknown, never> | null => {
   const handler = projection.on[recorded.event.type];
-  return handler === 'ignored' ? null : (handler as unknown as Handler<unknown, never>);
+  return handler === 'ignored' ? null : handler;
 };
 
 /** The changes a run of events makes to documents as they were. Events a document has already taken in are passed over. */

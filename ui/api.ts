@@ -7,7 +7,7 @@ import { useEffect } from 'react';
 import type { z } from 'zod';
 import type { Contract, Contracts } from '../infrastructure/http/contracts.ts';
 
-export type Endpoint = keyof Contracts & string;
+export type Endpoint = keyof Contracts;
 export type Read = Extract<Endpoint, `GET ${string}`>;
 export type Command = Exclude<Endpoint, Read>;
 
@@ -107,7 +107,7 @@ const read = async (response: Response): Promise<unknown> => {
 };
 
 const problemOf = async (response: Response): Promise<Problem> => {
-  const document = /json/.test(response.headers.get('content-type') ?? '') ? await response.json() : {};
+  const document = /json/.test(response.headers.get('content-type') ?? '') ? ((await response.json()) as Record<string, unknown>) : {};
   return new Problem(document, response.status);
 };
 
@@ -199,7 +199,7 @@ export const useApi = <E extends Endpoint>(
 /** A command as a mutation; `refresh` names the resources to read anew once it succeeded. */
 export const useCommand = <E extends Command>(endpoint: E, options: { refresh?: readonly string[] } = {}): UseMutationResult<Answer<E>, Problem, Input<E>> =>
   useMutation<Answer<E>, Problem, Input<E>>({
-    mutationFn: (input) => (api as (endpoint: E, input: Plain) => Promise<Answer<E>>)(endpoint, input as Plain),
+    mutationFn: (input) => (api as (endpoint: E, input: Plain) => Promise<Answer<E>>)(endpoint, input),
     onSuccess: () => { void refresh(options.refresh ?? []); },
   });
 

@@ -19,7 +19,7 @@ export const hasPage = (path: string): boolean => paths.has(path);
 const root = createRootRoute({ component: () => <Shell hasPage={hasPage} />, notFoundComponent: NotFoundPage });
 
 const pages = table.map(({ path, page, roles, classes }) => {
-  const Page = lazyRouteComponent<{ default: ComponentType }, 'default'>(page, 'default') as AsyncRouteComponent<object>;
+  const Page = lazyRouteComponent<{ default: ComponentType }>(page, 'default') as AsyncRouteComponent<object>;
   const guarded = roles !== undefined || classes !== undefined;
   return createRoute({
     getParentRoute: () => root,

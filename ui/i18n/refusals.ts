@@ -5,8 +5,8 @@
 import type { Problem } from '../api.ts';
 import type { RefusalName } from '../../application/refusal.ts';
 import { formatDate } from '../kit/dates.ts';
-import { useProblemText } from '../kit/states.tsx';
-import { localeOf, textsIn, useLanguage, type Texts } from './texts.ts';
+import { baseTexts } from './base.ts';
+import { localeOf, textsIn, useLanguage, useTexts, type Texts } from './texts.ts';
 
 /** What a sentence may take in, as text ready to be shown; any of it may be missing (an offer names only the code). */
 export interface Inserted {
@@ -46,7 +46,7 @@ const ja: Sentences = {
   'monthly-budget-spent': () => '今月分の貸出枠がいっぱいになりました。来月になると借りられます。',
   'hold-not-needed': () => 'いま空いています。予約しなくても、すぐに借りられます。',
   'extension-limit': ({ limit }) => (limit === '0' ? 'この区分では、延長はできません。返却したあと、空いていればもう一度借りられます。' : `延長できる回数（${limit ? `${limit}回` : '上限'}）まで使いました。返却したあと、空いていればもう一度借りられます。`),
-  'held-by-others': () => 'ほかの方が予約しているため、延長できません。予約しておくと、また順番が来ます。',
+  'held-by-others': () => 'ほかの方が予約しているため、延長できません。返したあとに予約すると、また順番が来ます。',
   'nothing-to-extend': ({ date }) => `いま延長しても、期限は変わりません${date ? `（${date}）` : ''}。期限が近づいたら、もう一度お試しください。`,
   'licence-ending': ({ date }) => `この本の契約が終わるため${date ? `（${date}）` : ''}、それより先へは延長できません。`,
   'slot-lapsed': () => '少し時間がたったため、受け付けが終わりました。もう一度押してください。',
@@ -91,7 +91,7 @@ const en: Sentences = {
   'monthly-budget-spent': () => 'This month’s loans of this book are used up. It can be borrowed again next month.',
   'hold-not-needed': () => 'A copy is free: you can borrow it right away.',
   'extension-limit': ({ limit }) => (limit === '0' ? 'Loans of your class cannot be extended. After returning it you can borrow it again if it is free.' : `You have used ${limit ? `all ${limit} extensions` : 'all extensions'}. After returning it you can borrow it again if it is free.`),
-  'held-by-others': () => 'Others are waiting for this book, so the loan cannot be extended. Place a hold to get it again.',
+  'held-by-others': () => 'Others are waiting for this book, so the loan cannot be extended. Place a hold after returning it to get it again.',
   'nothing-to-extend': ({ date }) => `Extending now would not change the due date${date ? ` (${date})` : ''}. Try again nearer to it.`,
   'licence-ending': ({ date }) => `The library’s licence for this book ends${date ? ` on ${date}` : ''}, so the loan cannot go beyond it.`,
   'slot-lapsed': () => 'That took a little too long. Please press once more.',
@@ -164,16 +164,16 @@ const isRefusal = (code: string): code is RefusalName => Object.hasOwn(ja, code)
 /** What was refused: a `Problem`, or only its code as an offer names it. */
 export type Refused = Pick<Problem, 'code' | 'extras'> | { readonly code: string; readonly extras?: undefined };
 
-/** The sentence for whatever went wrong, in the reader's language; other problems are said by the kit. */
+/** The sentence for whatever went wrong, in the reader's language; what is no refusal gets the plain one of the shell. */
 export const useRefusalText = (): ((refused: Refused) => string) => {
   const language = useLanguage();
-  const say = useProblemText();
+  const { problem } = useTexts(baseTexts);
   const locale = localeOf(language);
   const text = (value: unknown): string | undefined =>
     typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : typeof value === 'string' && value !== '' ? value : undefined;
   return (refused) => {
     const { code, extras = {} } = refused;
-    if (!isRefusal(code)) return say(refused);
+    if (!isRefusal(code)) return code === 'offline' ? problem.offline : problem.unexpected;
     const moment = extras['due'] ?? extras['until'] ?? extras['since'] ?? extras['expires'];
     return textsIn(refusalTexts, language)[code]({
       limit: text(extras['limit']), waiting: text(extras['waiting']), seconds: text(extras['retryAfterSeconds']), reason: text(extras['reason']),

@@ -38,7 +38,7 @@ export const textsIn = <D>(texts: Texts<D>, language: Language): Same<D> => {
   if (language === 'ja' || !texts.easy) return texts.ja;
   const known = easyTexts.get(texts);
   if (known) return known as Same<D>;
-  const merged = over(texts.ja as unknown as Dictionary, texts.easy as unknown as Dictionary) as unknown as Same<D>;
+  const merged = over(texts.ja, texts.easy as unknown as Dictionary) as unknown as Same<D>;
   easyTexts.set(texts, merged);
   return merged;
 };

@@ -23,7 +23,7 @@ export const Anchor = ({ target, className, children, ...aria }: {
 export const LinkButton = ({ children, variant, size, icon, block, ...target }: Target & {
   children: ReactNode; variant?: ButtonVariant; size?: ButtonSize; icon?: IconName; block?: boolean;
 }) => (
-  <Anchor target={target as Target} className={buttonLooks(variant, size, block)}>
+  <Anchor target={target} className={buttonLooks(variant, size, block)}>
     {icon ? <Icon name={icon} size={22} /> : null}
     {children}
   </Anchor>
@@ -32,7 +32,7 @@ export const LinkButton = ({ children, variant, size, icon, block, ...target }: 
 /** `quiet`: underlined only under the pointer, for lists where every line is a link. */
 export const TextLink = ({ children, quiet = false, ...target }: Target & { children: ReactNode; quiet?: boolean }) => (
   <Anchor
-    target={target as Target}
+    target={target}
     className={`text-link underline-offset-4 hover:decoration-2 ${quiet ? 'inline-flex min-h-11 items-center no-underline hover:underline' : 'underline'}`}
   >
     {children}

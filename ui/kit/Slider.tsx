@@ -7,7 +7,7 @@ export const Slider = ({ label, min, max, step = 1, value, onChange, onChangeEnd
 }) => (
   <AriaSlider
     value={value} minValue={min} maxValue={max} step={step} className="flex w-full flex-col"
-    onChange={(now) => onChange(now as number)} {...(onChangeEnd ? { onChangeEnd: (now: number | number[]) => onChangeEnd(now as number) } : {})}
+    onChange={(now) => onChange(now)} {...(onChangeEnd ? { onChangeEnd: (now: number | number[]) => onChangeEnd(now as number) } : {})}
   >
     <div className="flex flex-wrap items-baseline justify-between gap-x-4">
       <Label className="font-bold">{label}</Label>

@@ -55,7 +55,7 @@ const draw = (): Ridge => {
         from ??= x;
         const height = Math.min(room - 1, 19 + noise(book * 1.7) * 11);
         const ink = inkOf(book + tier * 1000);
-        paths[ink] += `M${x} ${base - 2}v${-height.toFixed(1)}h${width}V${base - 2}z`;
+        paths[ink] += `M${x} ${base - 2}v${-Number(height.toFixed(1))}h${width}V${base - 2}z`;
       } else if (from !== null) {
         boards += `M${from - 4} ${base - 1}H${x + 2}`;
         from = null;

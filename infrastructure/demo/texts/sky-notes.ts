@@ -5,7 +5,7 @@ const star = (x: number, y: number, radius: number, colour = '#fff7dc'): string 
 const night = '<rect width="800" height="480" fill="#101d3a"/>';
 const label = (x: number, y: number, words: string): string => `<text x="${x}" y="${y}" font-size="24" fill="#dfe8ff" font-family="sans-serif" text-anchor="middle">${words}</text>`;
 
-const dipper: readonly (readonly [number, number])[] = [[90, 330], [170, 280], [240, 275], [310, 290], [340, 360], [450, 340], [440, 260]];
+const dipper: readonly (readonly [number, number])[] = [[90, 330], [170, 280], [240, 275], [310, 290], [340, 360], [450, 340], [465, 262]];
 
 /** How to find one's way among the stars. */
 export const starNotes: ReflowBook = {
@@ -20,8 +20,8 @@ export const starNotes: ReflowBook = {
     description: '北極星のさがし方、夏と冬の大きな三角形、動かない星と動く星。望遠鏡がなくても今夜から始められる星空の観察ノートです。',
   }),
   pictures: {
-    north: { width: 800, height: 480, alternative: '北の空の図。ひしゃくの形の北斗七星の、先の二つの星をむすんで五倍のばすと北極星に着く。', drawing: `${night}<g transform="translate(30 90)"><path d="M${dipper.map(([x, y]) => `${x} ${y}`).join('L')}L310 290" stroke="#8fa8e0" stroke-width="3" fill="none"/>${dipper.map(([x, y]) => star(x, y, 8)).join('')}</g><path d="M470 350L620 56" stroke="#f2c14e" stroke-width="3" stroke-dasharray="6 10"/>${star(470, 350, 0)}${star(622, 52, 11, '#ffe9a8')}${label(690, 60, '北極星')}${label(230, 330, '北斗七星')}${label(610, 240, '約五倍')}` },
-    summer: { width: 800, height: 480, alternative: '夏の大三角の図。ベガ、アルタイル、デネブの三つの明るい星が大きな三角形を作り、そのあいだを天の川が流れる。', drawing: `${night}<path d="M120 0Q260 220 330 480H520Q430 220 330 0Z" fill="#fff" opacity=".1"/><path d="M520 110L250 90L560 400Z" stroke="#8fa8e0" stroke-width="3" fill="none"/>${star(520, 110, 12)}${star(250, 90, 9)}${star(560, 400, 10)}${label(640, 105, 'ベガ（こと座）')}${label(250, 60, 'デネブ（はくちょう座）')}${label(660, 440, 'アルタイル（わし座）')}` },
+    north: { width: 800, height: 480, alternative: '北の空の図。ひしゃくの形の北斗七星の、先の二つの星をむすんで五倍のばすと北極星に着く。', drawing: `${night}<g transform="translate(40 200) scale(.7)"><path d="M${dipper.map(([x, y]) => `${x} ${y}`).join('L')}L310 290" stroke="#8fa8e0" stroke-width="4" fill="none"/>${dipper.map(([x, y]) => star(x, y, 10)).join('')}</g><path d="M368 370L414 130" stroke="#f2c14e" stroke-width="3" stroke-dasharray="6 10"/>${star(418, 110, 11, '#ffe9a8')}${label(500, 108, '北極星')}${label(170, 360, '北斗七星')}${label(450, 260, '約五倍')}` },
+    summer: { width: 800, height: 480, alternative: '夏の大三角の図。ベガ、アルタイル、デネブの三つの明るい星が大きな三角形を作り、そのあいだを天の川が流れる。', drawing: `${night}<path d="M130 0Q330 200 540 480H760Q520 200 330 0Z" fill="#fff" opacity=".1"/><path d="M560 110L270 90L400 410Z" stroke="#8fa8e0" stroke-width="3" fill="none"/>${star(560, 110, 12)}${star(270, 90, 9)}${star(400, 410, 10)}${label(670, 95, 'ベガ（こと座）')}${label(250, 50, 'デネブ（はくちょう座）')}${label(250, 440, 'アルタイル（わし座）')}` },
     orion: { width: 800, height: 480, alternative: 'オリオン座の図。左上に赤いベテルギウス、右下に青白いリゲル、まん中に三つならんだ星がある。', drawing: `${night}<path d="M290 90L370 230L330 400M500 110L430 215L520 380M290 90L500 110M370 230L430 215M330 400L520 380" stroke="#8fa8e0" stroke-width="3" fill="none"/>${star(290, 90, 13, '#ffab7a')}${star(500, 110, 9)}${star(370, 230, 8)}${star(400, 222, 8)}${star(430, 215, 8)}${star(330, 400, 8)}${star(520, 380, 13, '#bcd6ff')}${label(170, 100, 'ベテルギウス')}${label(620, 390, 'リゲル')}${label(400, 275, '三つ星')}` },
   },
   chapters: [
@@ -49,6 +49,15 @@ export const starNotes: ReflowBook = {
 冬になったら、南の空に、三つならんだ星をさがしましょう。
 !orion
 三つ星の左上で赤く光るのがベテルギウス、右下で青白く光るのがリゲルです。色のちがいは、表面の温度のちがいです。赤っぽい星は温度が低めで、青白い星はとても高いのです。` },
+    { title: '明るさと遠さ', text: `
+昔の人は、いちばん明るい星のなかまを一等星、やっと見える星を六等星とよびました。この決め方は、もっと細かくなって、今も使われています。
+けれども、明るく見える星が、ほんとうに強く光っているとはかぎりません。近くの小さなライトと、遠くの灯台《とうだい》では、どちらが明るく見えるでしょう。星も同じです。近い星は明るく、遠い星は暗く見えます。
+星までの遠さは、**光年《こうねん》**で表します。光が一年かかって進む道のりです。
+| 光のもと | 地球にとどくまで |
+| 月 | 一秒と少し |
+| 太陽 | 八分と少し |
+| ベガ | 約二十五年 |
+夏の夜に見るベガの光は、二十五年ほど前にベガを出た光です。星を見ることは、むかしを見ることでもあるのです。あなたが生まれた年に星を出た光は、いま、どのあたりを旅しているでしょう。` },
     { title: '星でない星', text: `
 またたかずに、じっと明るく光るものがあったら、それは惑星《わくせい》かもしれません。金星、火星、木星、土星は、目だけでもよく見えます。
 星座《せいざ》を作る星は、たがいのならび方がかわりません。けれども惑星は、日がたつと星座の間を少しずつ動いていきます。「惑う星」という字は、ここからきています。
@@ -105,6 +114,13 @@ export const weatherNotes: ReflowBook = {
 - 太陽や月にかさがかかると雨
 - つばめが低く飛ぶと雨
 かさは、うすい雲の氷のつぶが光を曲げてできる輪《わ》です。雨をふらせる雲の前ぶれのことがあります。当たるかどうか、一か月記録して、たしかめてみましょう。` },
+    { title: '予報《よほう》の言葉', text: `
+テレビの天気予報には、決まった言葉が出てきます。意味を知ると、予報がもっと役に立ちます。
+- **一時雨**: 続けてふる時間が、全体の四分の一より短い。
+- **時々雨**: ふったりやんだりして、合わせた時間が半分より短い。
+- **のち**: 前半と後半で、天気がかわる。
+- **降水確率《こうすいかくりつ》三十パーセント**: 同じ予報が百回出たら、そのうち三十回くらいは、一ミリ以上の雨や雪がふる。
+確率は、雨の強さを表しているのではありません。十パーセントでも、ふるときには強くふることがあります。かさを持っていくかどうかは、確率と、ぬれたらこまるかどうかを、自分で考え合わせて決めましょう。` },
     { title: '海辺の風', text: `
 海の近くでは、昼と夜で、風の向きが反対になることがあります。
 !breeze

@@ -1,0 +1,289 @@
+/** The staff pages in a real browser against the real server: no axe violation at either width, and the work people do on them. Set SHOTS to a folder to keep pictures. */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { makeEpub } from '../../content/epub-writer.ts';
+import { buildScreens, password, serveStaff, type StaffLibrary } from './serve.ts';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const SHOTS = process.env['SHOTS'];
+const root = resolve(__dirname, '../../..');
+const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+type Size = keyof typeof sizes;
+type Role = 'librarian' | 'administrator' | 'auditor';
+
+// Some 70 s in all on a quiet machine; the limits are for a busy one.
+jest.setTimeout(240_000);
+
+const there = existsSync(CHROMIUM);
+if (!there) console.warn(`The staff pages were not tested: there is no Chromium at ${CHROMIUM} (set CHROMIUM).`);
+const inBrowser = there ? describe : describe.skip;
+
+let screens: string;
+let staff: StaffLibrary;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!there) return;
+  screens = buildScreens();
+  staff = await serveStaff(screens);
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
+}, 120_000);
+
+afterAll(async () => {
+  if (!there) return;
+  await browser.close();
+  await staff.close();
+  rmSync(screens, { recursive: true, force: true });
+});
+
+/** A browser of somebody who has signed in. */
+const signedIn = async (role: Role, size: Size, settings: object = {}): Promise<BrowserContext> => {
+  const context = await browser.newContext({ viewport: sizes[size], locale: 'ja-JP', timezoneId: 'Asia/Tokyo', reducedMotion: 'reduce' });
+  await context.addInitScript(`localStorage.setItem('nagi.settings', ${JSON.stringify(JSON.stringify(settings))})`);
+  const answer = await context.request.post(`${staff.origin}/api/session`, { data: { login: role, password }, headers: { origin: staff.origin } });
+  if (!answer.ok()) throw new Error(`could not sign in: ${answer.status()}`);
+  context.setDefaultTimeout(15_000);
+  return context;
+};
+
+const axe = there ? readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8') : '';
+interface Violation { readonly id: string; readonly nodes: readonly { readonly target: readonly string[]; readonly html: string }[] }
+
+const violationsOf = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe);
+  const violations = await page.evaluate<readonly Violation[]>("axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)");
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} — ${node.html.slice(0, 160)}`).join(' | ')}`);
+};
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+const search = async (page: Page, label: string, text: string): Promise<void> => {
+  const box = page.getByRole('search', { name: label }).getByRole('textbox');
+  await box.fill(text);
+  await box.press('Enter');
+};
+
+const openRecord = async (page: Page, name: string): Promise<void> => {
+  await search(page, '利用者をさがす', name);
+  await button(page, new RegExp(`^記録を開く: .*${name}`)).click();
+  await page.getByRole('radio', { name: '窓口での問い合わせ' }).check({ force: true });
+  await button(page, '開く').click();
+};
+
+const dropBook = (page: Page, bytes: Buffer, name = 'book.epub'): Promise<void> =>
+  page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/epub+zip', buffer: bytes });
+
+const followRules = async (page: Page): Promise<void> => {
+  await button(page, '規則の流れ').click();
+  await page.getByRole('slider', { name: 'さかのぼる時点' }).waitFor();
+};
+
+const followLending = async (page: Page): Promise<void> => {
+  await search(page, '本の名前', '灯台');
+  await button(page, '貸出の流れ: 灯台のある朝').click();
+  await page.getByRole('heading', { name: /の姿$/ }).waitFor();
+};
+
+interface View { readonly name: string; readonly role: Role; readonly path: string | (() => string); readonly shows: string | RegExp; readonly then?: (page: Page) => Promise<void>; readonly settings?: object }
+
+const views: readonly View[] = [
+  { name: 'today', role: 'librarian', path: '/desk', shows: '進まない予約' },
+  { name: 'titles', role: 'librarian', path: '/desk/titles', shows: '笠岡の海とくらし' },
+  { name: 'titles-hidden', role: 'librarian', path: '/desk/titles?show=hidden', shows: '土と器' },
+  { name: 'titles-none', role: 'librarian', path: '/desk/titles?q=ぬぬぬぬ', shows: '条件に合う本はありません。' },
+  { name: 'title', role: 'librarian', path: () => `/desk/titles/${staff.titleIds[0]}`, shows: '予約の列' },
+  { name: 'title-fault', role: 'librarian', path: () => `/desk/titles/${staff.titleIds[1]}`, shows: '3けたの数字で入れてください', then: async (page) => { await page.getByLabel(/^NDC/).fill('9'); await button(page, '書誌を保存').click(); } },
+  { name: 'title-licence', role: 'librarian', path: () => `/desk/titles/${staff.titleIds[1]}`, shows: '2年または52回', then: (page) => button(page, 'ライセンスを加える').click() },
+  { name: 'title-missing', role: 'librarian', path: '/desk/titles/nothing', shows: 'もう一度読み込む' },
+  { name: 'add', role: 'librarian', path: '/desk/add', shows: '本のファイル（EPUB）' },
+  {
+    name: 'add-found', role: 'librarian', path: '/desk/add', shows: /か所を取りのぞきました/,
+    then: (page) => dropBook(page, makeEpub({ chapters: ['<h1>一</h1><p onclick="x()">海。</p><script>alert(1)</script>', '<h1>二</h1><iframe src="https://evil.example/"></iframe><p>島。</p>'] })),
+  },
+  { name: 'add-refused', role: 'librarian', path: '/desk/add', shows: 'EPUBではないようです', then: (page) => dropBook(page, Buffer.from('not a book')) },
+  { name: 'licences', role: 'librarian', path: '/desk/licences', shows: '使い切る見込み' },
+  { name: 'licences-none', role: 'librarian', path: '/desk/licences?state=expired', shows: '条件に合うライセンスはありません。' },
+  { name: 'holds', role: 'librarian', path: '/desk/holds', shows: '進まない' },
+  { name: 'patrons', role: 'librarian', path: '/desk/patrons', shows: '佐藤 はるか', then: (page) => search(page, '利用者をさがす', '2026') },
+  { name: 'patrons-reason', role: 'librarian', path: '/desk/patrons', shows: '監査者が見ます', then: async (page) => { await search(page, '利用者をさがす', '佐藤'); await button(page, /^記録を開く/).click(); } },
+  { name: 'patron', role: 'librarian', path: '/desk/patrons', shows: 'このカードで借りられますか？', then: (page) => openRecord(page, '佐藤') },
+  { name: 'patron-blocked', role: 'librarian', path: '/desk/patrons', shows: /連絡先を確かめるため/, then: (page) => openRecord(page, '北木') },
+  { name: 'statistics', role: 'administrator', path: '/admin/statistics?span=30', shows: '人口1,000人あたり貸出' },
+  { name: 'statistics-year', role: 'administrator', path: '/admin/statistics?span=fiscal', shows: 'よく借りられた本' },
+  { name: 'turnaways', role: 'administrator', path: '/admin/turnaways?span=fiscal', shows: '買い足しの候補' },
+  { name: 'rules', role: 'administrator', path: '/admin/rules', shows: '読書記録を忘れるまで' },
+  {
+    name: 'rules-confirm', role: 'administrator', path: '/admin/rules', shows: 'この規則に変えますか？',
+    then: async (page) => { await page.getByRole('group', { name: '一般' }).getByLabel('貸出できる数').fill('5'); await button(page, '確かめて保存').first().click(); },
+  },
+  { name: 'service', role: 'administrator', path: '/admin/service', shows: 'すべて正常に動いています。' },
+  { name: 'audit', role: 'auditor', path: '/audit', shows: /この期間に/ },
+  { name: 'audit-lending', role: 'auditor', path: '/audit', shows: '封印', then: followLending },
+  { name: 'audit-rules', role: 'auditor', path: '/audit', shows: '1つ前の時点とのちがい', then: followRules },
+  { name: 'today-english', role: 'librarian', path: '/desk', shows: 'Holds that cannot move', settings: { language: 'en' } },
+  { name: 'audit-english', role: 'auditor', path: '/audit', shows: 'Choose a stream', settings: { language: 'en' } },
+  { name: 'patron-large', role: 'librarian', path: '/desk/patrons', shows: 'このカードで借りられますか？', then: (page) => openRecord(page, '大島'), settings: { text: 'larger', contrast: 'high' } },
+];
+
+/** `VIEWS=title,audit` looks at those only. */
+const wanted = process.env['VIEWS']?.split(',');
+
+inBrowser('every staff page', () => {
+  test.each(['desk', 'phone'] as const)('has no axe violation, does not scroll sideways and breaks nowhere: %s', async (size) => {
+    const found: string[] = [];
+    const contexts = new Map<string, Promise<BrowserContext>>();
+    for (const { name, role, path, shows, then, settings = {} } of views) {
+      if (wanted && !wanted.includes(name)) continue;
+      const key = `${role} ${JSON.stringify(settings)}`;
+      const known = contexts.get(key) ?? signedIn(role, size, settings);
+      contexts.set(key, known);
+      const page = await (await known).newPage();
+      page.on('pageerror', (error) => found.push(`${name}: ${error.message}`));
+      try {
+        await page.goto(staff.origin + (typeof path === 'string' ? path : path()));
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await then?.(page);
+        await page.getByText(shows).filter({ visible: true }).first().waitFor();
+        await page.locator('.skeleton').first().waitFor({ state: 'detached', timeout: 3_000 }).catch(() => undefined);
+        if (SHOTS !== undefined) await page.screenshot({ path: join(SHOTS, `${name}-${size}.png`), fullPage: !(await page.getByRole('dialog').or(page.getByRole('alertdialog')).count()) });
+        found.push(...(await violationsOf(page)).map((violation) => `${name}: ${violation}`));
+        if (await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')) found.push(`${name}: scrolls sideways`);
+      } catch (error) {
+        if (SHOTS !== undefined) await page.screenshot({ path: join(SHOTS, `${name}-${size}-failed.png`) });
+        found.push(`${name}: ${String(error).slice(0, 600)}`);
+      }
+      await page.close();
+    }
+    for (const context of contexts.values()) await (await context).close();
+    expect(found).toEqual([]);
+  });
+});
+
+const at = async (role: Role, path: string): Promise<Page> => {
+  const page = await (await signedIn(role, 'desk')).newPage();
+  await page.goto(staff.origin + path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return page;
+};
+
+const leave = (page: Page): Promise<void> => page.context().close();
+
+inBrowser('adding a book', () => {
+  test('from the file to a title readers can borrow; a fault stands at its field and nothing typed is lost', async () => {
+    const page = await at('librarian', '/desk/add');
+    await dropBook(page, makeEpub({ chapters: ['<h1>一</h1><script>x()</script><p>凪。</p>'] }));
+    await page.getByText('1か所を取りのぞきました').waitFor();
+    await page.getByLabel(/^書名 ?必須$/).fill('渡し船の日記');
+    await page.getByLabel(/^書名の読み/).first().fill('わたしぶねのにっき');
+    await page.getByLabel(/^出版年月日/).fill('2026-11-01');
+    await button(page, '次へ: ライセンス').click();
+    expect(await page.getByText('入れてください。', { exact: true }).count()).toBe(1);
+    expect(await page.evaluate('document.activeElement.name')).toBe('ndc');
+    expect(await page.getByLabel(/^書名の読み/).first().inputValue()).toBe('ワタシブネノニッキ');
+    await page.getByLabel(/^NDC/).fill('９１５．６');
+    await button(page, '次へ: ライセンス').click();
+    await page.getByRole('radio', { name: /2年または52回/ }).check({ force: true });
+    expect(await page.getByLabel(/^貸出できる回数/).inputValue()).toBe('52');
+    await button(page, '蔵書に加える').click();
+    await page.getByRole('heading', { name: '『渡し船の日記』を加えました' }).waitFor();
+    await page.getByRole('link', { name: '書誌を直す' }).click();
+    await page.getByRole('heading', { level: 1, name: '渡し船の日記' }).waitFor();
+    await page.getByText('同時1人・52回まで').waitFor();
+    expect(await page.getByLabel(/^NDC/).inputValue()).toBe('915.6');
+    await leave(page);
+  });
+
+  test('a book made to write outside itself is refused in clear words, with the place', async () => {
+    const page = await at('librarian', '/desk/add');
+    await dropBook(page, makeEpub({ extra: [{ name: '../../etc/passwd', data: 'x' }] }), 'hostile.epub');
+    await page.getByText('このファイルは受け入れませんでした').waitFor();
+    const words = await page.getByRole('alert').filter({ hasText: '受け入れませんでした' }).innerText();
+    expect(words).toContain('本の外の場所に書き込もうとする名前のファイルが入っています。');
+    expect(words).toContain('../../etc/passwd');
+    expect(words).toContain('何も残っていません');
+    await leave(page);
+  });
+});
+
+inBrowser('licences and patrons', () => {
+  test('a licence is withdrawn with a reason, and not without one', async () => {
+    const page = await at('librarian', `/desk/titles/${staff.titleIds[3]}`);
+    await button(page, '取り下げる').first().click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByRole('button', { name: '取り下げる' }).click();
+    await dialog.getByText('理由を入れてください。記録に残ります。').waitFor();
+    await dialog.getByLabel(/^理由/).fill('重複して買っていたため');
+    await dialog.getByRole('button', { name: '取り下げる' }).click();
+    await page.getByText('ライセンスを取り下げました。').waitFor();
+    await page.getByText('取り下げ', { exact: true }).first().waitFor();
+    await leave(page);
+  });
+
+  test('a record says why a card cannot borrow; the block is lifted; a new password is shown once', async () => {
+    const page = await at('librarian', '/desk/patrons');
+    await openRecord(page, '北木');
+    await page.getByText('図書館が利用を止めています。理由: 連絡先を確かめるため').waitFor();
+    await button(page, '利用を再開する').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: '利用を再開する' }).click();
+    await page.getByText('借りられます。止めているものはありません。').or(page.getByText('借りられる数がいっぱいです')).waitFor();
+    await button(page, 'パスワードを再発行').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'パスワードを再発行' }).click();
+    await page.getByRole('heading', { name: '仮のパスワード' }).waitFor();
+    expect(await page.locator('.font-mono').innerText()).toMatch(/^[a-z0-9]{6,}$/);
+    await button(page, '書き写しました').click();
+    expect(await page.locator('.font-mono').count()).toBe(0);
+    expect(page.url()).toBe(`${staff.origin}/desk/patrons`);
+    await leave(page);
+  });
+});
+
+inBrowser('rules', () => {
+  test('are changed after showing before and after; out of bounds is said at the field', async () => {
+    const page = await at('administrator', '/admin/rules');
+    const pupils = page.getByRole('group', { name: '児童生徒' });
+    await pupils.getByLabel('貸出の日数').fill('400');
+    await pupils.getByText('1から365までの数で入れてください。').waitFor();
+    expect(await button(page, '確かめて保存').first().isDisabled()).toBe(true);
+    await pupils.getByLabel('貸出の日数').fill('２１');
+    await button(page, '確かめて保存').first().click();
+    const row = page.getByRole('alertdialog').getByRole('row', { name: /児童生徒/ });
+    expect((await row.innerText()).replace(/\s+/g, ' ')).toContain('14日 21日');
+    await button(page, '変える').click();
+    await page.getByText('規則を変えました。').waitFor();
+    const { classes } = await (await page.context().request.get(`${staff.origin}/api/admin/rules`)).json() as { classes: { pupil: { loanDays: number } } };
+    expect(classes.pupil.loanDays).toBe(21);
+    await leave(page);
+  });
+});
+
+inBrowser('the auditor', () => {
+  test('steps through the instants of a stream by arrow keys and sees the state and what changed', async () => {
+    const page = await at('auditor', '/audit');
+    await followRules(page);
+    const slider = page.getByRole('slider', { name: 'さかのぼる時点' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.getByRole('heading', { name: 'はじまる前' }).waitFor();
+    const teacher = page.getByRole('row', { name: /^教職員/ }).first();
+    expect((await teacher.innerText()).split(/\s+/)[1]).toBe('5');
+    await page.keyboard.press('ArrowRight');
+    await page.getByText(/^1件目までの記録/).waitFor();
+    expect((await teacher.innerText()).split(/\s+/)[1]).toBe('8');
+    const change = page.getByRole('region', { name: 'ちがい' }).getByRole('row', { name: /教職員/ });
+    await change.first().waitFor();
+    expect((await change.first().innerText()).split(/\s+/).slice(-2)).toEqual(['5', '8']);
+    await leave(page);
+  });
+
+  test('sees loans and holds at an instant without any person', async () => {
+    const page = await at('auditor', '/audit');
+    await followLending(page);
+    await page.getByText('封印').nth(1).waitFor();
+    const words = await page.locator('main').innerText();
+    for (const name of ['佐藤', 'サトウ', '20261001']) expect(words).not.toContain(name);
+    await leave(page);
+  });
+});

@@ -1,0 +1,49 @@
+import { defineTexts } from './texts.ts';
+
+/** Words of the administrator's pages. */
+export const adminTexts = defineTexts({
+  ja: {
+    classes: { general: '一般', provisional: '仮登録', pupil: '児童生徒', teacher: '教職員', 'reading-support': '読書バリアフリー' },
+    range: { label: '期間', presets: { month: '今月', '30': '最近30日', fiscal: '今年度', 'last-fiscal': '昨年度', custom: '日付で選ぶ' }, from: 'はじめの日', to: '終わりの日', wrong: '終わりの日は、はじめの日より後にしてください。', span: (from: string, to: string) => `${from} 〜 ${to}` },
+    by: { label: '区切り', day: '日', month: '月', 'fiscal-year': '年度' },
+    statistics: {
+      title: '統計', lead: '使われ方を、日・月・年度で見ます。個人は出ません。', totals: '合計', series: 'うつりかわり', breakdown: '内わけ', period: '期間', loans: '貸出', returns: '返却', extensions: '延長', holds: '予約', reads: '読書', signIns: 'ログイン', newPatrons: '新しい利用者', turnaways: '借りられなかった', times: '回', people: '人',
+      perThousand: '人口1,000人あたり貸出', perThousandNote: '人口 42,583人', before: (n: string, change: string) => `前の同じ長さの期間 ${n}（${change}）`, same: '変わりなし', beforeNone: '前の期間は 0', useChart: '貸出と読書', waitChart: '予約と借りられなかった', peopleChart: 'ログインと新しい利用者', byClass: '区分ごとの貸出', byNdc: 'NDC（分類）ごとの貸出', byModel: 'ライセンスの型ごとの貸出', byHour: '時刻ごとの貸出', byDevice: '機器ごとの読書', top: 'よく借りられた本', rank: '順位', work: '書名', class: '区分', ndc: '分類', model: '型', hour: '時', device: '機器', empty: 'この期間の記録はまだありません。', emptyHint: '期間を広げてみてください。', hourOf: (h: string) => `${h}時`, fiscalYear: (y: string) => `${y}年度`,
+      devices: { phone: 'スマートフォン', tablet: 'タブレット', desk: 'パソコン' }, models: { 'per-loan': '都度課金', open: 'だれでも', 'school-pack': '学校パック', unlimited: '読み放題', 'time-and-count': '期間と回数', counted: '回数', timed: '期間', perpetual: '無期限' },
+      ndcs: { '0': '総記', '1': '哲学', '2': '歴史', '3': '社会', '4': '自然', '5': '技術', '6': '産業', '7': '芸術', '8': '言語', '9': '文学', '?': '不明' }, csvTop: 'よく借りられた本', total: (n: string) => `合計 ${n}`, noData: 'この期間にはありません。',
+    },
+    turnaways: {
+      title: '借りられなかった', lead: '借りたい・読みたい気持ちに応えられなかった記録です。買うものを決める手がかりになります。', limit: '全部貸出中', limitNote: 'COUNTER Limit_Exceeded。席が空いていない、または今月の予算を使い切っていたもの', none: 'ライセンスなし', noneNote: 'COUNTER No_License。蔵書にあるのに、貸し出せるライセンスがないもの', empty: '見つからない検索', emptyNote: '検索して1件も出なかったもの', chart: '日ごと', day: '日', times: '回', buy: '買い足しの候補', work: '書名', both: '合わせて', queries: '見つからなかったことば', query: 'ことば', count: '回数', queriesNote: 'だれが入れたかは残していません。', calm: 'この期間に、借りられなかった記録はありません。', calmHint: '足りているか、まだ使われていないかです。期間を広げてみてください。', search: (q: string) => `「${q}」をさがす`, csvTitles: '買い足しの候補', csvQueries: '見つからなかったことば',
+    },
+    rules: {
+      title: '権限・規則', lead: '貸出の規則を、利用者の区分ごとに決めます。変えたときから、新しい貸出と予約にあてはまります。', loans: '貸出できる数', loanDays: '貸出の日数', holds: '予約できる数', pickupDays: '取り置きの日数', extensions: '延長できる回数', unlimitedCounts: '読み放題の本も数に入れる', units: { loans: '冊', loanDays: '日', holds: '冊', pickupDays: '日', extensions: '回' }, yes: '入れる', no: '入れない', bounds: (least: number, most: number) => `${least}から${most}までの数で入れてください。`, changed: (n: number) => `${n}か所を変えました（まだ保存していません）`, review: '確かめて保存', revert: '元に戻す', confirmTitle: 'この規則に変えますか？', confirm: '変える', confirmNote: 'いまの貸出の期限は変わりません。変更は記録に残ります。', saved: '規則を変えました。', readOnly: '規則は見るだけです。変えられるのは管理者です。', what: '規則', before: 'いま', after: '変更後', wrong: '入れ方を直してから保存してください。',
+      retention: '読書記録を忘れるまで', retentionDays: '返却から忘れるまでの日数', day: '日', retentionText: '返却からこの日数がたつと、貸出と読書の記録から「だれが」の部分を開く鍵を捨てます。そのあとは、図書館員にも管理者にも監査者にも、だれが読んだか分かりません。貸出の数や統計はそのまま残ります。', retentionZero: '0日にすると、返却のあとすぐに忘れます。', retentionLonger: '長くすると、これから返される本にあてはまります。もう忘れた記録は戻りません。', retentionTitle: '忘れるまでの日数を変えますか？', retentionSaved: '忘れるまでの日数を変えました。',
+    },
+    service: {
+      title: 'サービス状態', lead: '5秒ごとに読み直しています。', fine: 'すべて正常に動いています。', behindNote: (n: number) => `${n}つの仕事が追いつくところです。ふつうは数秒で追いつきます。`, troubleNote: (n: number) => `${n}つの仕事でつまずいています。`, version: '版', engine: '記録の入れもの', started: '動きはじめ', head: '記録の先頭', followers: '記録に追いつく仕事', name: '仕事', position: '読んだところ', state: '状態', ok: '追いついています', behind: '追いつくところ', trouble: 'つまずき', what: 'くわしく', none: '—',
+      names: { titles: '蔵書の一覧', shelf: '利用者の本棚', places: 'しおり・読んだところ', deadlines: '期限の見張り', ledger: 'ライセンス台帳', circulation: '統計', turnaways: '借りられなかった', slots: '貸出枠の精算', directory: '利用者の検索', forgetting: '忘れる仕事' }, engines: { memory: 'メモリ（試用）', embedded: '組み込み', cluster: 'EventStoreDB・MongoDB・Kafka' },
+    },
+  },
+  en: {
+    classes: { general: 'General', provisional: 'Provisional', pupil: 'Pupil', teacher: 'Teacher', 'reading-support': 'Reading support' },
+    range: { label: 'Span', presets: { month: 'This month', '30': 'Last 30 days', fiscal: 'This fiscal year', 'last-fiscal': 'Last fiscal year', custom: 'By dates' }, from: 'From', to: 'To', wrong: 'The last day must not be before the first.', span: (from: string, to: string) => `${from} – ${to}` },
+    by: { label: 'By', day: 'Day', month: 'Month', 'fiscal-year': 'Fiscal year' },
+    statistics: {
+      title: 'Statistics', lead: 'How the library is used, by day, month and fiscal year. Nobody can be singled out.', totals: 'Totals', series: 'Over time', breakdown: 'Breakdown', period: 'Period', loans: 'Loans', returns: 'Returns', extensions: 'Extensions', holds: 'Holds', reads: 'Reads', signIns: 'Sign-ins', newPatrons: 'New patrons', turnaways: 'Turned away', times: '', people: '',
+      perThousand: 'Loans per 1,000 residents', perThousandNote: '42,583 residents', before: (n: string, change: string) => `Same span before: ${n} (${change})`, same: 'no change', beforeNone: '0 in the span before', useChart: 'Loans and reads', waitChart: 'Holds and turnaways', peopleChart: 'Sign-ins and new patrons', byClass: 'Loans by patron class', byNdc: 'Loans by NDC class', byModel: 'Loans by licence model', byHour: 'Loans by hour', byDevice: 'Reads by device', top: 'Most borrowed', rank: 'Rank', work: 'Title', class: 'Class', ndc: 'NDC', model: 'Model', hour: 'Hour', device: 'Device', empty: 'There is nothing on record in this span yet.', emptyHint: 'Try a longer one.', hourOf: (h: string) => `${h}:00`, fiscalYear: (y: string) => `FY ${y}`,
+      devices: { phone: 'Phone', tablet: 'Tablet', desk: 'Computer' }, models: { 'per-loan': 'Pay per loan', open: 'Everybody', 'school-pack': 'School pack', unlimited: 'Unlimited', 'time-and-count': 'Time and loans', counted: 'Loans', timed: 'Time', perpetual: 'Perpetual' },
+      ndcs: { '0': 'General', '1': 'Philos.', '2': 'History', '3': 'Social', '4': 'Nature', '5': 'Techn.', '6': 'Industry', '7': 'Arts', '8': 'Lang.', '9': 'Literat.', '?': 'Unknown' }, csvTop: 'most-borrowed', total: (n: string) => `${n} in all`, noData: 'Nothing in this span.',
+    },
+    turnaways: {
+      title: 'Turned away', lead: 'Wishes the library could not meet. They tell what to buy.', limit: 'All on loan', limitNote: 'COUNTER Limit_Exceeded: no seat was free, or the month’s budget was spent', none: 'No licence', noneNote: 'COUNTER No_License: in the catalogue, with no licence to lend it', empty: 'Empty searches', emptyNote: 'Searches that found nothing', chart: 'By day', day: 'Day', times: '', buy: 'Candidates to buy', work: 'Title', both: 'Together', queries: 'Words not found', query: 'Words', count: 'Times', queriesNote: 'Who typed them is not kept.', calm: 'Nobody was turned away in this span.', calmHint: 'There is enough, or not much use yet. Try a longer span.', search: (q: string) => `Search “${q}”`, csvTitles: 'candidates-to-buy', csvQueries: 'words-not-found',
+    },
+    rules: {
+      title: 'Rules', lead: 'Lending rules per patron class. A change applies to new loans and holds from then on.', loans: 'Loans at once', loanDays: 'Days of a loan', holds: 'Holds at once', pickupDays: 'Days to collect', extensions: 'Extensions', unlimitedCounts: 'Count unlimited titles too', units: { loans: '', loanDays: 'days', holds: '', pickupDays: 'days', extensions: 'times' }, yes: 'counted', no: 'not counted', bounds: (least: number, most: number) => `A number from ${least} to ${most}.`, changed: (n: number) => `${n} change(s), not saved yet`, review: 'Review and save', revert: 'Undo changes', confirmTitle: 'Change to these rules?', confirm: 'Change', confirmNote: 'Loans already made keep their due date. The change is on record.', saved: 'The rules are changed.', readOnly: 'You can see the rules; administrators change them.', what: 'Rule', before: 'Now', after: 'Then', wrong: 'Please mend the numbers in red first.',
+      retention: 'Forgetting who read what', retentionDays: 'Days from return to forgetting', day: 'days', retentionText: 'This many days after the return, the key that tells who is destroyed in the records of loan and reading. From then on nobody — librarian, administrator or auditor — can tell who read it. Loan counts and statistics stay.', retentionZero: 'With 0, it is forgotten right after the return.', retentionLonger: 'A longer time applies to returns from now on. What is forgotten does not come back.', retentionTitle: 'Change the days until forgetting?', retentionSaved: 'The days until forgetting are changed.',
+    },
+    service: {
+      title: 'Service state', lead: 'Read anew every 5 seconds.', fine: 'Everything is running well.', behindNote: (n: number) => `${n} task(s) are catching up, usually within seconds.`, troubleNote: (n: number) => `${n} task(s) have stumbled.`, version: 'Version', engine: 'Store', started: 'Running since', head: 'Head of the log', followers: 'Tasks that follow the log', name: 'Task', position: 'Has read to', state: 'State', ok: 'Up to date', behind: 'Catching up', trouble: 'Stumbled', what: 'Detail', none: '—',
+      names: { titles: 'Catalogue', shelf: 'Shelves', places: 'Places in books', deadlines: 'Deadlines', ledger: 'Licence ledger', circulation: 'Statistics', turnaways: 'Turnaways', slots: 'Slots', directory: 'Patron search', forgetting: 'Forgetting' }, engines: { memory: 'Memory (trial)', embedded: 'Embedded', cluster: 'EventStoreDB, MongoDB, Kafka' },
+    },
+  },
+});

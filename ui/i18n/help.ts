@@ -1,0 +1,165 @@
+import { defineTexts } from './texts.ts';
+
+/** Lines that begin with ・ are a list, with `1. ` steps; `{漢字|かんじ}` is ruby where the reader wants it. */
+export const helpTexts = defineTexts({
+  ja: {
+    contents: 'このページの内容',
+    help: {
+      title: '使い方', lead: '表紙を選んで、「借りて読む」を押すだけ。3回押すと、もう読み始めています。', start: '本をさがす',
+      steps: {
+        choose: { title: '{本|ほん}を{選|えら}ぶ', text: 'ホームの{棚|たな}か、「さがす」から{表紙|ひょうし}を{選|えら}びます。' },
+        press: { title: '「{借|か}りて{読|よ}む」', text: '{返却期限|へんきゃくきげん}を{確|たし}かめて{押|お}します。' },
+        read: { title: '{読|よ}む', text: 'そのまま{本|ほん}が{開|ひら}きます。{続|つづ}きは、どの{端末|たんまつ}からでも。' },
+      },
+      parts: {
+        borrow: { title: '借りる', text: '1. {図書館|としょかん}の{利用者|りようしゃ}カードの{番号|ばんごう}とパスワードでログインします。\n2. {本|ほん}のページで「{借|か}りて{読|よ}む」を{押|お}します。\n{期限|きげん}が{来|く}ると{自動|じどう}で{返却|へんきゃく}されるので、{延滞|えんたい}はありません。{早|はや}く{読|よ}み{終|お}わったら「わたしの{棚|たな}」から{返|かえ}せます。「だれでも{読|よ}める」の{本|ほん}は、ログインしなくても{読|よ}めます。' },
+        read: { title: '読む', text: '{文字|もじ}の{大|おお}きさ、{縦書|たてが}きと{横書|よこが}き、{色|いろ}、ふりがな、{読|よ}み{上|あ}げは、{本|ほん}を{開|ひら}いてから{変|か}えられます。{本|ほん}によって{使|つか}える{機能|きのう}が{違|ちが}うので、{本|ほん}のページの「{読|よ}みやすさ」でご{確認|かくにん}ください。' },
+        hold: { title: '予約する', text: '{貸出中|かしだしちゅう}の{本|ほん}は「{予約|よやく}する」を{押|お}します。{順番|じゅんばん}とおよその{日数|にっすう}は「わたしの{棚|たな}」で{見|み}られます。{旅行|りょこう}などで{読|よ}めない{間|あいだ}は、{順番|じゅんばん}の{場所|ばしょ}を{変|か}えずに{休止|きゅうし}できます。{届|とど}いたら、{画面|がめん}に{出|で}る{日|ひ}までに{借|か}りてください。' },
+        extend: { title: 'のばす', text: '「わたしの{棚|たな}」の「のばす」を{押|お}すと、{押|お}した{日|ひ}から{数|かぞ}えて{貸出|かしだし}を{延長|えんちょう}できます。ほかの{方|かた}が{予約|よやく}しているときや、{図書館|としょかん}の{契約|けいやく}が{終|お}わるときは、のばせません。その{理由|りゆう}は{画面|がめん}に{出|で}ます。' },
+        copy: { title: '印刷とコピーについて', text: '{著作権|ちょさくけん}を{守|まも}るため、{印刷|いんさつ}、コピー、{保存|ほぞん}はできません。{読|よ}むことは、{期限|きげん}のあいだ{何度|なんど}でもできます。' },
+      },
+      qa: { title: 'よくある質問' },
+      questions: {
+        password: { title: 'パスワードがわかりません。', text: '図書館の窓口で、ご本人を確かめたうえで、お渡しし直します。' },
+        device: { title: 'どの端末で読めますか。', text: 'パソコン、タブレット、スマートフォンの、新しめのブラウザーで読めます。アプリを入れる必要はありません。' },
+        offline: { title: 'インターネットがないところで読めますか。', text: '読めません。本はこの端末に保存されず、読むたびに図書館から届きます。' },
+        due: { title: '期限が来たのに、読み終わっていません。', text: '読んだところは残ります。空いていれば、もう一度借りて続きから読めます。貸出中なら予約してください。' },
+        none: { title: '読みたい本がありません。', text: 'さがしたことばは、だれが探したかを残さずに数え、選書に生かします。窓口でもご希望をうかがいます。' },
+        waiting: { title: '電子の本なのに、待つのはなぜですか。', text: '多くの本は、同時に読める人数が出版社との契約で決まっているためです。「何人でも同時に読めます」と出る本は、待たずに読めます。' },
+        school: { title: '学校のIDで使えますか。', text: '使えます。学校でもらったIDとパスワードで、同じところからログインします。' },
+        shared: { title: '図書館や学校の端末で使うときは。', text: '使い終わったら、右上のメニューか「設定」から、必ずログアウトしてください。' },
+      },
+      contact: { title: 'お問い合わせ', text: '{笠岡市立図書館|かさおかしりつとしょかん}の{窓口|まどぐち}と{電話|でんわ}で{承|うけたまわ}ります。\n・{受付|うけつけ}: {火曜日|かようび}から{日曜日|にちようび}、9:00–17:30\n{電子図書館|でんしとしょかん}は{毎日|まいにち}、24{時間|じかん}お{使|つか}いいただけます。{計画|けいかく}した{停止|ていし}は、10{日前|かまえ}までにお{知|し}らせします。' },
+    },
+    terms: {
+      title: '利用規約', lead: '笠岡市電子図書館「凪」をお使いいただくときの約束です。', edition: (date: string) => `${date}版`,
+      parts: {
+        who: { title: '第1条　利用できる方', text: '笠岡市立図書館の利用者カードをお持ちの方、仮登録をした方、市内の学校でIDを受け取った方が借りられます。「だれでも読める」と示した資料は、どなたでもお読みいただけます。' },
+        card: { title: '第2条　カード番号とパスワード', text: 'カード番号とパスワードは、ご本人だけがお使いください。ほかの方に知られたかもしれないときは、すぐに窓口へお知らせください。' },
+        loan: { title: '第3条　貸出と返却', text: '貸出の数、期間、延長、予約の数は、利用者の区分ごとに図書館が定め、借りる前に画面でお示しします。期限が来た資料は自動で返却されます。図書館の契約が先に終わる資料は、その日までの貸出になります。' },
+        copyright: { title: '第4条　著作権', text: '資料は、ご本人が読むためのものです。次のことはできません。\n・印刷、複写、ダウンロード、画面の複製\n・ほかの方への送信、公開、上映（図書館や出版者が認めた場合を除く）\n・読むための仕組みを解くこと' },
+        care: { title: '第5条　お願い', text: '自動で大量に読み出すなど、ほかの方の利用を妨げることはしないでください。妨げになるときは、利用を一時止めることがあります。そのときは理由と再開の日をお示しします。' },
+        privacy: { title: '第6条　個人情報と読書の記録', text: '個人情報と読書の記録は「プライバシー」のページに示すとおりに扱います。' },
+        stop: { title: '第7条　休止', text: '点検などで止めるときは、10日前までにお知らせします。災害や故障のときは、予告なく止まることがあります。' },
+        change: { title: '第8条　規約の変更', text: '規約を変えるときは、版の日付を改めてお知らせし、次にログインしたときに改めて同意をいただきます。' },
+      },
+    },
+    privacy: {
+      title: 'プライバシーと図書館の自由', lead: 'だれが何を読んだかは、その方だけのものです。図書館は、必要な間だけ預かり、時が来れば、だれにも分からない形で忘れます。',
+      table: { caption: '預かるものと、忘れるとき', where: '預かり方', until: 'いつまで' },
+      rows: {
+        person: { what: 'お名前、生年月日、連絡先、カード番号', where: '利用者ごとの鍵で暗号化', until: '退会まで。退会すると鍵を壊し、控えも含めて読めなくなります' },
+        loan: { what: 'だれがどの本を借りたか', where: '貸出ごとの鍵で暗号化', until: '返却から、定めた日数（はじめは30日）まで。過ぎると鍵を壊します' },
+        place: { what: '読んだところ', where: '貸出ごとの鍵で暗号化', until: '貸出の記録と同じ' },
+        search: { what: '見つからなかった検索のことば', where: 'だれが探したかは残しません', until: '選書のために数えます' },
+        signIn: { what: 'ログインの成否', where: 'だれの試みかは残しません', until: '安全の点検のために残します' },
+        count: { what: '貸出の数などの統計', where: '人に結び付かない数', until: '残します。5人に満たない数は、人が分かるおそれがあれば示しません' },
+      },
+      parts: {
+        forget: { title: '忘れる仕組み', text: '貸出の記録は、貸出ごとに違う鍵で暗号化しています。返却して定めた日数がたつと、その鍵を壊します。鍵がなくなると、記録も控えの写しも、図書館の職員も運営する者も、だれにも読めません。貸出があったという数だけが残ります。' },
+        staff: { title: '職員が見るとき', text: '職員が利用者の記録を開くには、理由の入力が必要です。いつ、だれが、なぜ開いたかが記録され、監査者が確かめます。先生が、児童生徒ひとりひとりの読書の記録を見ることはできません。' },
+        cookie: { title: 'Cookie と端末に残るもの', text: 'ログインを保つための Cookie を1つ使います。ことばや文字の大きさなどの設定は、お使いの端末にだけ残ります。広告や外部の計測は使いません。' },
+        law: { title: '法令とお問い合わせ', text: '個人情報の保護に関する法律と市の規程に従います。開示、訂正、削除のご希望は、図書館の窓口（火〜日 9:00–17:30）で承ります。' },
+      },
+    },
+    accessibility: {
+      title: 'アクセシビリティ', lead: '見え方、聞こえ方、手の動き、ことばの違いにかかわらず、借りて読めることをめざしています。', toSettings: '見え方を変える',
+      parts: {
+        aim: { title: 'めざす水準', text: 'JIS X 8341-3:2016 の適合レベルAAと、WCAG 2.2 のレベルAAを目標にしています。第三者による適合の試験は、まだ受けていません。' },
+        can: { title: 'できること', text: '・キーボードだけで、さがす、借りる、返す、予約することができます\n・画面読み上げソフトのための見出し、名前、知らせを付けています\n・文字を1.5倍まで、ブラウザーの拡大で4倍まで大きくできます\n・色の濃さ、動き、ふりがな、やさしい日本語と英語を選べます\n・「読み上げ可」「ふりがな」などで本をさがせます' },
+        tests: { title: '確かめたこと', text: '利用者の画面は、スマートフォンとパソコンの幅で、自動検査の道具 axe により、空、読み込み中、エラーを含む状態を調べ、違反がないことを変更のたびに確かめています。色の組み合わせの明暗の差は計算で確かめています。自動検査で見つけられるのは、問題の一部です。' },
+        limits: { title: 'わかっている限界', text: '・紙面どおり（固定）の本は、文字の大きさや行間を変えられません\n・読み上げや絵の説明の有無は本によります。本のページの「読みやすさ」で示しています\n・読み上げの声は、お使いの端末に入っている声によります\n・当事者の方による試用と、すべての画面読み上げソフトでの確認は、まだ十分ではありません' },
+        tell: { title: 'お知らせください', text: '使いにくいところは、図書館の窓口か電話（火〜日 9:00–17:30）でお聞かせください。直るまでのあいだも、別の方法で読めるようお手伝いします。' },
+      },
+    },
+  },
+  en: {
+    contents: 'On this page',
+    help: {
+      title: 'How to use', lead: 'Choose a cover and press “Borrow and read”. Three presses, and you are reading.', start: 'Find a book',
+      steps: {
+        choose: { title: 'Choose a book', text: 'From the shelves of the home page or under Search.' },
+        press: { title: '“Borrow and read”', text: 'See when it is due, and press.' },
+        read: { title: 'Read', text: 'The book opens at once. Read on later on any device.' },
+      },
+      parts: {
+        borrow: { title: 'Borrowing', text: '1. Sign in with your library card number and password.\n2. Press “Borrow and read” on a book’s page.\nLoans return by themselves, so nothing is overdue. You can return a book early from your shelf. Books marked “Open to all” need no sign-in.' },
+        read: { title: 'Reading', text: 'Text size, direction, colours, furigana and reading aloud are changed inside the book. What is possible depends on the book: see “Accessibility” on its page.' },
+        hold: { title: 'Holds', text: 'If a book is on loan, press “Place a hold”. Your shelf shows your place and about how long it will take. You can pause a hold and keep your place. When the book is here, please borrow it by the day shown.' },
+        extend: { title: 'Extending', text: 'Press “Extend” on your shelf; the new loan counts from that day. It is not possible when others are waiting or the library’s licence ends. The page says why.' },
+        copy: { title: 'Printing and copying', text: 'To respect copyright, books cannot be printed, copied or saved. You can read them as often as you like until they are due.' },
+      },
+      qa: { title: 'Questions and answers' },
+      questions: {
+        password: { title: 'I do not know my password.', text: 'The library desk gives you a new one after checking who you are.' },
+        device: { title: 'On which devices can I read?', text: 'In a recent browser on a computer, tablet or phone. There is no app to install.' },
+        offline: { title: 'Can I read without the internet?', text: 'No. Books are not stored on your device; they come from the library as you read.' },
+        due: { title: 'The loan ended before I finished.', text: 'Your place is kept. Borrow the book again if it is free, or place a hold.' },
+        none: { title: 'The book I want is not here.', text: 'Words that found nothing are counted, without who asked, and help us choose. You can also ask at the desk.' },
+        waiting: { title: 'Why do I have to wait for an e-book?', text: 'For most books the licence says how many may read at once. Books that any number can read have no queue.' },
+        school: { title: 'Can I use my school ID?', text: 'Yes, with the password you got at school, in the same place.' },
+        shared: { title: 'On a shared device?', text: 'Please always sign out when you are done, from the menu at the top right or under Settings.' },
+      },
+      contact: { title: 'Contact', text: 'At the desk of the Kasaoka municipal library and by telephone.\n・Tuesday to Sunday, 9:00–17:30\nThe e-library is open every day around the clock. Planned stops are announced ten days before.' },
+    },
+    terms: {
+      title: 'Terms of use', lead: 'What we agree on when you use the Kasaoka e-library Nagi. The Japanese text is the binding one.', edition: (date: string) => `Edition of ${date}`,
+      parts: {
+        who: { title: '1. Who may use it', text: 'Holders of a Kasaoka library card, provisional registrants, and those given an ID by a school in the city may borrow. Everybody may read what is marked “Open to all”.' },
+        card: { title: '2. Card number and password', text: 'They are for you alone. If somebody else may know them, please tell the desk at once.' },
+        loan: { title: '3. Loans and returns', text: 'The library sets how much, how long, and how often, for each class of patron, and shows it before you borrow. Loans return by themselves. If the library’s licence ends earlier, the loan ends with it.' },
+        copyright: { title: '4. Copyright', text: 'Books are for your own reading. It is not allowed to\n・print, copy, download or reproduce the screen\n・send, publish or show them to others, unless library or publisher permit it\n・break the means by which they are read' },
+        care: { title: '5. Consideration', text: 'Please do nothing that keeps others from reading, such as automatic bulk access. We may have to stop such use for a time, and say why and until when.' },
+        privacy: { title: '6. Personal data and reading records', text: 'They are treated as the page Privacy says.' },
+        stop: { title: '7. Interruptions', text: 'Planned stops are announced ten days before. Disasters and faults may stop the service without notice.' },
+        change: { title: '8. Changes', text: 'A new edition carries a new date, and we ask you to accept it when you next sign in.' },
+      },
+    },
+    privacy: {
+      title: 'Privacy and intellectual freedom', lead: 'What you read is yours. The library keeps it only as long as it must, and then forgets it for good.',
+      table: { caption: 'What is kept, and when it is forgotten', where: 'How', until: 'Until' },
+      rows: {
+        person: { what: 'Name, birth date, contact, card number', where: 'Encrypted with a key of your own', until: 'You leave. Then the key is destroyed, and no copy can be read' },
+        loan: { what: 'Who borrowed which book', where: 'Encrypted with a key of the loan', until: 'The set number of days after the return (30 at first). Then the key is destroyed' },
+        place: { what: 'Your place in the book', where: 'Encrypted with a key of the loan', until: 'As the loan' },
+        search: { what: 'Words that found nothing', where: 'Without who asked', until: 'Counted for choosing books' },
+        signIn: { what: 'Sign-ins that worked or failed', where: 'Without whose they were', until: 'Kept to watch over security' },
+        count: { what: 'Statistics of loans', where: 'Numbers bound to nobody', until: 'Kept. Numbers under five are not shown where they could point at somebody' },
+      },
+      parts: {
+        forget: { title: 'How it is forgotten', text: 'Each loan is encrypted with a key of its own. When the set days after the return have passed, the key is destroyed. Without it nobody can read the record or any copy of it: neither staff nor operator. Only the fact that there was a loan is counted.' },
+        staff: { title: 'When staff look', text: 'Staff have to give a reason before they open a person’s record. When, who and why is recorded and checked by an auditor. Teachers cannot see what a pupil reads.' },
+        cookie: { title: 'Cookies and your device', text: 'One cookie keeps you signed in. Settings such as language and text size stay on your device. There are no advertisements and no outside measurement.' },
+        law: { title: 'Law and questions', text: 'We follow the Act on the Protection of Personal Information and the rules of the city. For access, correction or deletion please come to the desk (Tuesday to Sunday, 9:00–17:30).' },
+      },
+    },
+    accessibility: {
+      title: 'Accessibility', lead: 'However you see, hear, move or speak: you should be able to borrow and read.', toSettings: 'Change the looks',
+      parts: {
+        aim: { title: 'What we aim at', text: 'Level AA of JIS X 8341-3:2016 and of WCAG 2.2. Conformance has not yet been tested by a third party.' },
+        can: { title: 'What is possible', text: '・Searching, borrowing, returning and holding with the keyboard alone\n・Headings, names and messages for screen readers\n・Text 1.5 times as large, four times with the browser’s zoom\n・Contrast, motion, furigana, easy Japanese and English\n・Searching for books that can be read aloud or have furigana' },
+        tests: { title: 'What was tested', text: 'With every change, the pages for readers are checked by the tool axe at phone and desk width, in their empty, waiting and failing states too, and show no violations. Contrasts are computed. Tools find only part of all problems.' },
+        limits: { title: 'Known limits', text: '・Books with fixed pages cannot change text size or spacing\n・Speech and described pictures depend on the book; its page says what it has\n・The voice is the one your device has\n・Trials with the people concerned and with every screen reader are not sufficient yet' },
+        tell: { title: 'Tell us', text: 'If something is hard to use, please tell the desk or call (Tuesday to Sunday, 9:00–17:30). Until it is mended we help you read in another way.' },
+      },
+    },
+  },
+  easy: {
+    contents: 'このページに あること',
+    help: {
+      title: '使いかた', lead: '本を えらんで、「借りて読む」を おしてください。すぐ 読めます。', start: '本を さがす',
+      parts: {
+        borrow: { title: '借りる', text: '1. {図書館|としょかん}カードの {番号|ばんごう}と パスワードで ログインします。\n2. 「{借|か}りて{読|よ}む」を おします。\n{日|ひ}が {来|く}ると、{本|ほん}は {自動|じどう}で {返|かえ}ります。' },
+        read: { title: '読む', text: '{字|じ}を {大|おお}きく できます。{声|こえ}で {聞|き}くことも できます（できない {本|ほん}も あります）。' },
+        hold: { title: '予約する', text: 'ほかの{人|ひと}が {読|よ}んでいる {本|ほん}は、「{予約|よやく}する」を おします。あなたの {番|ばん}に なったら {知|し}らせます。' },
+        extend: { title: 'のばす', text: 'もっと {読|よ}みたいときは、「のばす」を おします。ほかの{人|ひと}が {待|ま}っているときは、できません。' },
+        copy: { title: 'コピー', text: 'コピーや {印刷|いんさつ}は できません。{読|よ}むことは、{何回|なんかい}でも できます。' },
+      },
+      qa: { title: 'よくある しつもん' },
+      contact: { title: '聞きたいとき', text: '{図書館|としょかん}に {来|き}てください。{電話|でんわ}も できます。\n・{火曜日|かようび}から {日曜日|にちようび}、9:00–17:30' },
+    },
+    terms: { title: 'やくそく', lead: '図書館を 使うときの やくそくです。正しい 文は、日本語（ふつう）の 文です。' },
+    privacy: { title: 'あなたの じょうほう', lead: 'あなたが 読んだ 本は、あなただけの ことです。図書館は、少しの あいだだけ おぼえて、あとで わすれます。' },
+    accessibility: { title: 'だれでも 使える ように', lead: '目や 耳や 手が 不自由でも、日本語が むずかしくても、読めるように しています。', toSettings: '見えかたを 変える' },
+  },
+});

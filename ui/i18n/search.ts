@@ -1,0 +1,40 @@
+import { defineTexts } from './texts.ts';
+
+export const searchTexts = defineTexts({
+  ja: {
+    title: 'さがす', results: (q: string) => `「${q}」の検索結果`, browse: '本の一覧',
+    hits: (total: string) => `${total}件`, availableNow: (n: string) => `そのうち${n}件がすぐ読めます`,
+    filters: 'しぼりこむ', filtersCount: (n: number) => `しぼりこむ（${n}）`, showHits: (total: string) => `${total}件を見る`, active: 'えらんだ条件', remove: (what: string) => `条件「${what}」を外す`, clear: 'すべて外す',
+    sort: '並べ替え', sorts: { relevance: '関連の深い順', new: '新しい順', title: '書名の順', popular: 'よく借りられる順' },
+    view: '表示のしかた', list: 'くわしく', grid: '表紙',
+    facet: { now: 'いまの状態', access: '読みやすさ', audience: '対象', ndc: 'ジャンル（NDC）', layout: '形式', language: '言語', place: '地域' },
+    more: 'もっと見る', less: '少なく見る',
+    detail: 'くわしい検索', author: '著者', publisher: '出版者', subject: '件名', from: '出版年（から）', to: '出版年（まで）', yearHint: '西暦4けた', yearError: '1000から2999までの西暦4けたで入れてください。', go: 'この条件でさがす',
+    chip: { author: (v: string) => `著者: ${v}`, publisher: (v: string) => `出版者: ${v}`, subject: (v: string) => `件名: ${v}`, from: (v: string) => `${v}年から`, to: (v: string) => `${v}年まで` },
+    zero: '見つかりませんでした', zeroHint: '次のことを試すと、見つかるかもしれません。',
+    zeroSpelling: 'ことばを短くする。ひらがなだけでも探せます。', zeroWider: '条件を外す、または似た意味のことばにする。', zeroShelf: 'ジャンルの棚から、ながめて探す。', zeroNote: '見つからなかったことばは、だれが探したかを残さずに数え、選書に生かします。',
+    zeroClear: '条件を外す', tooMany: 'ことばや条件を足すと、探しやすくなります。',
+  },
+  en: {
+    title: 'Search', results: (q: string) => `Results for “${q}”`, browse: 'All books',
+    hits: (total: string) => `${total} found`, availableNow: (n: string) => `${n} of them can be read now`,
+    filters: 'Filter', filtersCount: (n: number) => `Filter (${n})`, showHits: (total: string) => `Show ${total}`, active: 'Chosen filters', remove: (what: string) => `Remove the filter “${what}”`, clear: 'Remove all',
+    sort: 'Sort by', sorts: { relevance: 'Relevance', new: 'Newest', title: 'Title', popular: 'Most borrowed' },
+    view: 'View', list: 'Details', grid: 'Covers',
+    facet: { now: 'Right now', access: 'Accessibility', audience: 'For', ndc: 'Class (NDC)', layout: 'Layout', language: 'Language', place: 'Place' },
+    more: 'Show more', less: 'Show fewer',
+    detail: 'Detailed search', author: 'Author', publisher: 'Publisher', subject: 'Subject', from: 'Published from', to: 'Published to', yearHint: 'Year, four digits', yearError: 'Please give a year of four digits, 1000 to 2999.', go: 'Search with these',
+    chip: { author: (v: string) => `Author: ${v}`, publisher: (v: string) => `Publisher: ${v}`, subject: (v: string) => `Subject: ${v}`, from: (v: string) => `From ${v}`, to: (v: string) => `To ${v}` },
+    zero: 'Nothing was found', zeroHint: 'One of these may help.',
+    zeroSpelling: 'Use fewer or shorter words. Kana alone will do.', zeroWider: 'Remove filters, or try a word of similar meaning.', zeroShelf: 'Browse the shelves by class.', zeroNote: 'Words that found nothing are counted, without who asked, and help us choose books.',
+    zeroClear: 'Remove filters', tooMany: 'Add a word or a filter to narrow this down.',
+  },
+  easy: {
+    results: (q: string) => `「${q}」で さがした 本`, browse: 'ぜんぶの 本', availableNow: (n: string) => `${n}さつ すぐ 読めます`,
+    filters: 'えらぶ', filtersCount: (n: number) => `えらぶ（${n}）`, active: 'えらんだ もの', clear: 'ぜんぶ やめる', sort: 'ならべかた',
+    sorts: { relevance: 'さがした ことばに 近い', new: '新しい', title: '名前', popular: 'よく 読まれる' },
+    detail: 'もっと くわしく さがす', author: '書いた人', publisher: '本を 作った ところ', subject: 'テーマ', from: '何年から', to: '何年まで', yearHint: '数字 4つ', go: 'これで さがす',
+    zero: '本が ありません', zeroHint: 'こうして みてください。', zeroSpelling: '短い ことばで さがす。ひらがなでも いいです。', zeroWider: 'ちがう ことばで さがす。', zeroShelf: 'たなを 見て さがす。',
+    zeroNote: 'なかった ことばは、図書館が 本を えらぶ ときに 使います。だれが さがしたかは のこりません。', zeroClear: 'えらんだ ものを やめる', tooMany: 'ことばを たすと、少なく なります。',
+  },
+});
