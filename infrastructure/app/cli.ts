@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../application/ports.ts';
 import { accountBook } from '../identity/accounts.ts';
-import { embeddedEngine } from './engine.ts';
+import { embeddedEngine, rotateMasterKey } from './engine.ts';
 import { machineClock } from './library.ts';
 import { settingsFrom } from './settings.ts';
 
@@ -12,6 +12,10 @@ const help = `npm run nagi -- <command>
   admin create [--role administrator|librarian|auditor] [--login NAME] [--name 表示名]
       Makes a member of staff who can sign in. The password is asked for, or read from standard input;
       it must have 12 characters or more.
+
+  key rotate
+      Makes a new master key and wraps every key of the vault with it. Afterwards the key is in the key file
+      (NAGI_MASTER_KEY_FILE, or master.key in the data folder); a variable NAGI_MASTER_KEY must be removed or changed to it.
 
   help
       This text.
@@ -44,7 +48,7 @@ const createStaff = async (root: string, given: readonly string[]): Promise<numb
   const { folder, production } = settingsFrom(process.env, root);
   const engine = await embeddedEngine(folder, !production);
   try {
-    const accounts = accountBook(engine.records, engine.masterKey, machineClock());
+    const accounts = await accountBook(engine.records, engine.vault, machineClock());
     const added = await accounts.add({ accountId: randomUUID(), role, patronId: null, name: option(given, 'name') ?? login }, login, password);
     if (!added) return fail(`the login ${login} is taken; nothing was changed`);
     process.stdout.write(`${role} ${login} can sign in now.\n`);
@@ -52,6 +56,12 @@ const createStaff = async (root: string, given: readonly string[]): Promise<numb
   } finally {
     await engine.close();
   }
+};
+
+const rotateKey = async (root: string): Promise<number> => {
+  const file = await rotateMasterKey(settingsFrom(process.env, root).folder);
+  process.stdout.write(`The master key is a new one now, in ${file}.${process.env['NAGI_MASTER_KEY'] === undefined ? '' : ' Remove NAGI_MASTER_KEY: it holds the old one.'}\n`);
+  return 0;
 };
 
 const fail = (why: string): number => {
@@ -63,6 +73,7 @@ const fail = (why: string): number => {
 export const command = async (root: string, given: readonly string[]): Promise<number> => {
   try {
     if (given[0] === 'admin' && given[1] === 'create') return await createStaff(root, given.slice(2));
+    if (given[0] === 'key' && given[1] === 'rotate') return await rotateKey(root);
     process.stdout.write(help);
     return given.length === 0 || given[0] === 'help' || given[0] === '--help' ? 0 : 2;
   } catch (error) {

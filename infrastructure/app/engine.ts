@@ -1,6 +1,6 @@
 /** Which set of adapters a process runs on. Nothing outside this file knows that there is more than one. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checkpoints, ContentStore, EventStore, IdentityVault, ReadStore, Records } from '../../application/ports.ts';
@@ -10,7 +10,8 @@ import { openEventStore } from '../embedded/event-store.ts';
 import { openReadStore } from '../embedded/read-store.ts';
 import { openRecords } from '../embedded/records.ts';
 import { openVault } from '../embedded/vault.ts';
-import { masterKey } from '../identity/master-key.ts';
+import { masterKey, writeMasterKey } from '../identity/master-key.ts';
+import { KEY_BYTES } from '../identity/sealing.ts';
 import { memoryCheckpoints } from '../memory/checkpoints.ts';
 import { memoryEventStore } from '../memory/event-store.ts';
 import { memoryReadStore } from '../memory/read-store.ts';
@@ -25,22 +26,46 @@ export interface Engine {
   readonly vault: IdentityVault;
   readonly records: Records;
   readonly contents: ContentStore;
-  /** For what is derived from it: the index of logins. */
-  readonly masterKey: Buffer;
   close(): Promise<void>;
 }
+
+/** Where the master key is read from when no variable holds it. */
+const keyFile = (folder: string): string => process.env['NAGI_MASTER_KEY_FILE'] ?? join(folder, 'master.key');
+
+/**
+ * Gives the vault a new master key, made here. It is written beside the old one first, then every data key is wrapped
+ * anew in one transaction, then it takes the old one's place: whatever is interrupted, one of the two files opens the vault.
+ * Answers the file it is in.
+ */
+export const rotateMasterKey = async (folder: string): Promise<string> => {
+  const data = await openDataFolder(folder);
+  try {
+    const file = keyFile(folder);
+    const vault = await openVault(join(folder, 'vault'), await masterKey({ env: process.env['NAGI_MASTER_KEY'], file, create: false }));
+    try {
+      const next = randomBytes(KEY_BYTES);
+      await writeMasterKey(`${file}.next`, next);
+      await vault.rotate(next);
+      await rename(`${file}.next`, file);
+      return file;
+    } finally {
+      await vault.close();
+    }
+  } finally {
+    await data.release();
+  }
+};
 
 /** Everything in one folder of one machine. `createKey` makes a missing master key (demonstration and development only). */
 export const embeddedEngine = async (folder: string, createKey: boolean): Promise<Engine> => {
   const data = await openDataFolder(folder);
   try {
-    const key = await masterKey({ env: process.env['NAGI_MASTER_KEY'], file: process.env['NAGI_MASTER_KEY_FILE'] ?? join(folder, 'master.key'), create: createKey });
-    const vault = await openVault(join(folder, 'vault'), key);
+    const vault = await openVault(join(folder, 'vault'), await masterKey({ env: process.env['NAGI_MASTER_KEY'], file: keyFile(folder), create: createKey }));
     const [events, documents, records, contents] = await Promise.all([
       openEventStore(join(folder, 'events')), openReadStore(join(folder, 'documents')), openRecords(join(folder, 'records')), openContentStore(join(folder, 'contents')),
     ]);
     return {
-      name: 'embedded', events, documents, checkpoints: documents.checkpoints, vault, records, contents, masterKey: key,
+      name: 'embedded', events, documents, checkpoints: documents.checkpoints, vault, records, contents,
       close: async () => {
         await Promise.all([events.close(), documents.close(), records.close(), vault.close()]);
         await data.release();
@@ -58,7 +83,7 @@ export const memoryEngine = async (): Promise<Engine> => {
   const [events, documents] = [memoryEventStore(), memoryReadStore()];
   return {
     name: 'memory', events, documents, checkpoints: memoryCheckpoints(), vault: memoryVault(), records: memoryRecords(),
-    contents: await openContentStore(folder), masterKey: randomBytes(32),
+    contents: await openContentStore(folder),
     close: async () => {
       await Promise.all([events.close(), documents.close()]);
       await rm(folder, { recursive: true, force: true });

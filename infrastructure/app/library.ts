@@ -79,7 +79,7 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     projections,
     stop.signal,
   );
-  const accounts = accountBook(records, engine.masterKey, clock, passwordCost);
+  const accounts = await accountBook(records, vault, clock, passwordCost);
   const system: System = { ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner };
   for (const { id, document } of await allOf(system, titles, 'byNewest')) feed(search, clock, id, document);
 

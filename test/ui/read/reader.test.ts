@@ -117,7 +117,7 @@ onReader('the reader', () => {
 
   withSamples('a vertical novel pages through a chapter without gap or repeat, and resumes where it was', async () => {
     const title = await sample('novel', 'kusamakura');
-    const page = await open('novel', { screen: phone });
+    const page = await open('novel', { screen: phone, stored: { size: 70 } });
     await toContents(page, '一');
     const { index, pages } = await numbers(page);
     expect(pages).toBeGreaterThan(10);
@@ -153,7 +153,7 @@ onReader('the reader', () => {
     await waitFor(() => title.progress.some(({ closed }) => closed === true));
     expect(title.progress.flatMap(({ chapter }) => (chapter === undefined ? [] : [chapter]))).toEqual([0, index, index + 1]);
     expect(title.place).toMatchObject({ type: 'application/xhtml+xml', locations: { partialCfi: expect.stringMatching(/^\/4/) as unknown } });
-    const resumed = await open('novel', { screen: phone });
+    const resumed = await open('novel', { screen: phone, stored: { size: 70 } });
     expect(await spotOf(resumed)).toBe(left.spot);
     expect((await visible(resumed)).offsets[0]).toBe(left.first);
     await resumed.context().close();
