@@ -26,7 +26,7 @@ test.each<[string, readonly DomainEvent[], { readonly [id: string]: unknown }]>(
   ['a licence withdrawn before it began', [added('l', models.fromApril), { type: 'LicenceWithdrawn', licenceId: 'l', reason: 'x', checkoutsLeft: null }], {}],
   ['a licence that is over', [added('l', models.fromApril), began('l'), { type: 'LicenceExpired', licenceId: 'l', checkoutsLeft: null }], {}],
   ['a slot that was leased', [claimed], { [`slot:${slot}`]: leased }],
-  ['a slot whose use nobody can open any more', [{ ...claimed, use: null } as DomainEvent], {}],
+  ['a slot whose use nobody can open any more', [{ ...claimed, use: null }], {}],
   ['a slot that was given back', [claimed, { type: 'SlotReleased', slot, kind: 'loan', why: 'unused' }], {}],
   ['a slot that became a loan', [claimed, started('a', aoki, 'l')], { 'loan:a': ofTitle(due) }],
   ['a slot that became a hold', [claimed, placed('h', aoki)], {}],

@@ -74,7 +74,7 @@ const around = ({ tell }: History, titleId: string, { now, command, verdict }: T
     () => tell(rulesStream, rules, { type: 'ChangeClassRules', class: 'general', rules: { ...initialRules.classes.general, loans: chance } }, now),
   ];
   doings[chance % doings.length]?.();
-  for (const event of factsOf(verdict)) follow({ tell } as History, titleId, event, now, chance);
+  for (const event of factsOf(verdict)) follow({ tell }, titleId, event, now, chance);
 };
 
 /** What follows a title's event in the streams of its reader. */

@@ -43,6 +43,7 @@ export const readTexts = defineTexts({
     },
     guide: {
       turn: 'ページをめくる', turnBody: '画面の左右をタップするか、指をすべらせます。進む向きは本に合わせて変わります。', menu: 'メニュー', menuBody: 'まん中をタップすると、出たり隠れたりします。',
+      more: '図書館の使い方を見る',
       keys: 'キーボード', copyTitle: '印刷とコピー', copy: '作品を守るため、印刷とコピーはできません。読みたいところは、しおりのかわりに自動で覚えています。',
       place: '読んだところ', placeBody: '読んだところは自動で残り、別の端末でも続きから読めます。残り時間は、あなたの読む速さから見積もります。',
       keyNames: {
@@ -100,6 +101,7 @@ export const readTexts = defineTexts({
     },
     guide: {
       turn: 'Turning pages', turnBody: 'Tap the sides of the screen or swipe. The direction follows the book.', menu: 'Menu', menuBody: 'Tap the middle to show or hide it.',
+      more: 'How to use the library',
       keys: 'Keyboard', copyTitle: 'Printing and copying', copy: 'To protect the work, it cannot be printed or copied. Your place is kept by itself.',
       place: 'Your place', placeBody: 'Your place is kept by itself; go on reading on any device. The time left is estimated from your own pace.',
       keyNames: { arrows: '← →', space: 'Space', pages: 'PageUp PageDown', ends: 'Home End', escape: 'Esc', menu: 'Enter' },

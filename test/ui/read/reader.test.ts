@@ -29,7 +29,7 @@ const axe = readFileSync(resolve(__dirname, '../../../node_modules/axe-core/axe.
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const desk: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 onReader('the reader', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'nagi-reader-'));

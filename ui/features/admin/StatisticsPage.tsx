@@ -2,7 +2,7 @@ import { useApi, type Answer } from '../../api.ts';
 import { useSearchText } from '../../app/route-table.ts';
 import { adminTexts } from '../../i18n/admin.ts';
 import { localeOf, useLanguage, useTexts } from '../../i18n/texts.ts';
-import { ChartWithTable, type ChartRow } from '../../kit/ChartWithTable.tsx';
+import type { ChartRow } from '../../kit/ChartWithTable.tsx';
 import { Cover } from '../../kit/Cover.tsx';
 import { DataTable, type Column } from '../../kit/DataTable.tsx';
 import { formatDate } from '../../kit/dates.ts';
@@ -12,6 +12,7 @@ import { Select } from '../../kit/Select.tsx';
 import { Stat } from '../../kit/Stat.tsx';
 import { EmptyState, Loaded } from '../../kit/states.tsx';
 import { useSession } from '../../app/session.tsx';
+import { Chart } from './Chart.tsx';
 import { lengthOf } from './span.ts';
 import { SpanPicker, useSpan } from './SpanPicker.tsx';
 
@@ -100,10 +101,10 @@ const StatisticsPage = () => {
                 <>
                   <Section title={t.series}>
                     <div className="grid gap-10 *:min-w-0">
-                      <ChartWithTable title={t.useChart} unit={t.times} x={x} rows={rows} csv={t.useChart} series={series('loans', 'reads')} />
+                      <Chart title={t.useChart} unit={t.times} x={x} rows={rows} csv={t.useChart} series={series('loans', 'reads')} />
                       <div className="grid gap-10 *:min-w-0 xl:grid-cols-2">
-                        <ChartWithTable title={t.waitChart} unit={t.times} x={x} rows={rows} csv={t.waitChart} series={series('holds', 'turnaways')} height={260} />
-                        <ChartWithTable title={t.peopleChart} x={x} rows={rows} csv={t.peopleChart} series={series('signIns', 'newPatrons')} height={260} />
+                        <Chart title={t.waitChart} unit={t.times} x={x} rows={rows} csv={t.waitChart} series={series('holds', 'turnaways')} height={260} />
+                        <Chart title={t.peopleChart} x={x} rows={rows} csv={t.peopleChart} series={series('signIns', 'newPatrons')} height={260} />
                       </div>
                     </div>
                   </Section>
@@ -112,7 +113,7 @@ const StatisticsPage = () => {
                       {parts.map((part) => (
                         part.rows.length === 0
                           ? <div key={part.title}><p className="text-lg font-bold">{part.title}</p><p className="text-ink-soft">{t.noData}</p></div>
-                          : <ChartWithTable key={part.title} kind="bar" title={part.title} unit={t.times} x={{ key: 'name', label: part.label }} rows={part.rows} csv={part.title} series={[{ key: 'n', label: part.what }]} height={240} />
+                          : <Chart key={part.title} kind="bar" title={part.title} unit={t.times} x={{ key: 'name', label: part.label }} rows={part.rows} csv={part.title} series={[{ key: 'n', label: part.what }]} height={240} />
                       ))}
                     </div>
                   </Section>

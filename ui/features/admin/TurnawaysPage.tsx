@@ -2,13 +2,14 @@ import { useApi, type Answer } from '../../api.ts';
 import { useSession } from '../../app/session.tsx';
 import { adminTexts } from '../../i18n/admin.ts';
 import { localeOf, useLanguage, useTexts } from '../../i18n/texts.ts';
-import { ChartWithTable, type ChartRow } from '../../kit/ChartWithTable.tsx';
+import type { ChartRow } from '../../kit/ChartWithTable.tsx';
 import { Cover } from '../../kit/Cover.tsx';
 import { DataTable, type Column } from '../../kit/DataTable.tsx';
 import { TextLink } from '../../kit/LinkButton.tsx';
 import { Page, Section } from '../../kit/Page.tsx';
 import { Stat } from '../../kit/Stat.tsx';
 import { EmptyState, Loaded } from '../../kit/states.tsx';
+import { Chart } from './Chart.tsx';
 import { lengthOf } from './span.ts';
 import { SpanPicker, useSpan } from './SpanPicker.tsx';
 
@@ -33,6 +34,7 @@ const TurnawaysPage = () => {
   const number = new Intl.NumberFormat(localeOf(useLanguage()));
   const { role } = useSession();
   const picked = useSpan('30');
+  const byMonth = lengthOf(picked.span) > DAYS_AT_MOST;
   const query = useApi('GET /api/admin/turnaways', { query: picked.span }, { enabled: picked.valid, keepPrevious: true });
   const titles: readonly Column<Turnaways['titles'][number]>[] = [
     {
@@ -67,8 +69,8 @@ const TurnawaysPage = () => {
                 <Stat label={t.none} value={none} unit={t.times} note={t.noneNote} />
                 <Stat label={t.empty} value={empty} unit={t.times} note={t.emptyNote} />
               </div>
-              <ChartWithTable
-                kind="stacked" title={t.chart} unit={t.times} x={{ key: 'day', label: t.day }} rows={chartRows(data.rows, lengthOf(picked.span) > DAYS_AT_MOST)} csv={t.title} height={280}
+              <Chart
+                kind="stacked" title={byMonth ? t.chartByMonth : t.chart} unit={t.times} x={{ key: 'day', label: byMonth ? t.month : t.day }} rows={chartRows(data.rows, byMonth)} csv={t.title} height={280}
                 series={[{ key: 'limitExceeded', label: t.limit }, { key: 'noLicence', label: t.none }, { key: 'emptySearches', label: t.empty }]}
               />
               <div className="mt-10 grid items-start gap-x-10 gap-y-8 *:min-w-0 xl:grid-cols-[3fr_2fr] *:mt-0!">

@@ -33,7 +33,7 @@ export const DayEvents = ({ day, kind, type, onStream }: { day: string; kind: Ki
           <li key={event.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-1.5">
             <time dateTime={event.at} className="w-20 shrink-0 text-ink-soft tabular-nums">{clockOf(event.at)}</time>
             <EventWords event={event} />
-            <Button variant="quiet" size="s" icon="boat" aria-label={`${t.followNamed(event.stream)} (${clockOf(event.at)})`} onPress={() => onStream(event.stream)}>{t.kinds[event.stream.split('-')[0] as Kind] ?? event.stream}</Button>
+            <span className="ml-auto"><Button variant="quiet" size="s" icon="boat" aria-label={`${t.followNamed(event.stream)} (${clockOf(event.at)})`} onPress={() => onStream(event.stream)}>{t.kinds[event.stream.split('-')[0] as Kind] ?? event.stream}</Button></span>
           </li>
         ))}
       </ol>

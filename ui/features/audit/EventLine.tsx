@@ -28,7 +28,7 @@ export const EventWords = ({ event }: { event: AuditEvent }) => {
   const actor = useActor();
   const { name, words } = sayEvent(event, language);
   return (
-    <span className="min-w-0 flex-1">
+    <span className="min-w-0 flex-1 max-sm:basis-[calc(100%-7rem)]">
       <span className="block leading-snug">{words}</span>
       <span className="block text-sm text-ink-soft">{name}・{actor(event.actor)}</span>
     </span>

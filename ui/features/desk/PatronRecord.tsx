@@ -90,7 +90,7 @@ export const PatronRecord = ({ who, reason, onClose }: { who: Found; reason: str
                   {fact(t.cardUntil, person.cardExpires === null ? t.noEnd : <DateText value={person.cardExpires} weekday={false} />)}
                 </dl>
               </div>
-              <div className="flex gap-8">
+              <div className="flex flex-wrap gap-x-8 gap-y-4 *:shrink-0">
                 <TideGauge label={t.slotsLoans} used={person.slots.loans.used} total={person.slots.loans.limit} unit={t.unit} />
                 <TideGauge label={t.slotsHolds} used={person.slots.holds.used} total={person.slots.holds.limit} unit={t.unit} />
               </div>

@@ -54,7 +54,7 @@ const PatronsPage = () => {
     { id: 'kana', header: t.kana, cell: ({ kana }) => kana, value: ({ kana }) => kana, sortable: true },
     { id: 'card', header: t.card, cell: ({ cardEnd }) => t.cardEnd(cardEnd), value: ({ cardEnd }) => cardEnd, sortable: true },
     { id: 'class', header: t.class, cell: (row) => classes[row.class], value: (row) => classes[row.class], sortable: true },
-    { id: 'open', header: t.open, cell: (row) => <Button variant="secondary" size="s" icon="eye" aria-label={`${t.open}: ${row.name}`} onPress={() => setAsking(row)}>{t.open}</Button> },
+    { id: 'open', header: t.actions, cell: (row) => <Button variant="secondary" size="s" icon="eye" aria-label={`${t.open}: ${row.name}`} onPress={() => setAsking(row)}>{t.open}</Button> },
   ];
   return (
     <Page wide title={t.title} lead={t.lead}>

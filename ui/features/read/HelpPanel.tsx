@@ -13,8 +13,7 @@ export const HelpPanel = ({ open, onClose, letters }: { open: boolean; onClose: 
   ];
   return (
     <Dialog open={open} onClose={onClose} title={t.help}>
-      {/* Nothing in it takes the focus, and it has to be scrolled by keys too. */}
-      <div className="flex flex-col gap-6" role="group" aria-label={t.help} tabIndex={0}>
+      <div className="flex flex-col gap-6">
         <Part title={t.guide.turn}><p>{t.guide.turnBody}</p></Part>
         <Part title={t.guide.menu}><p>{t.guide.menuBody}</p></Part>
         <Part title={t.guide.place}><p>{t.guide.placeBody}</p></Part>
@@ -29,6 +28,7 @@ export const HelpPanel = ({ open, onClose, letters }: { open: boolean; onClose: 
             ))}
           </dl>
         </Part>
+        <p><a className="inline-flex min-h-11 items-center text-link underline underline-offset-4" href="/help">{t.guide.more}</a></p>
       </div>
     </Dialog>
   );

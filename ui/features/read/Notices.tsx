@@ -21,9 +21,9 @@ const useOnline = (): boolean => {
   return online;
 };
 
-/** Quiet words at the foot of the page, one under the other. `quiet` makes room for the menu. */
-export const Notices = ({ due, quiet, reading, fresh, back, onStay }: {
-  due: string | null; quiet: boolean; reading: Reading; fresh: boolean; back: (() => void) | null; onStay: () => void;
+/** Quiet words at the foot of the page, one under the other. `menu` is open: they make room for it, and the loan's end is said again. */
+export const Notices = ({ due, menu, reading, fresh, back, onStay }: {
+  due: string | null; menu: boolean; reading: Reading; fresh: boolean; back: (() => void) | null; onStay: () => void;
 }) => {
   const t = useTexts(readTexts);
   const online = useOnline();
@@ -32,7 +32,7 @@ export const Notices = ({ due, quiet, reading, fresh, back, onStay }: {
   useEffect(() => { if (!fresh) { keep(HINT_KEY, 'seen'); setHint(false); } }, [fresh]);
   const days = due === null ? null : daysUntil(due, new Date().toISOString());
   return (
-    <div className={`pointer-events-none absolute inset-x-3 z-10 mx-auto flex max-w-xl flex-col gap-2 *:pointer-events-auto ${quiet ? 'bottom-28' : 'bottom-10'}`}>
+    <div className={`pointer-events-none absolute inset-x-3 z-10 mx-auto flex max-w-xl flex-col gap-2 *:pointer-events-auto ${menu ? 'bottom-28' : 'bottom-10'}`}>
       {online ? null : <Notice tone="warn" live>{t.offline}</Notice>}
       {reading.broken ? (
         <Notice
@@ -47,7 +47,7 @@ export const Notices = ({ due, quiet, reading, fresh, back, onStay }: {
           {t.brokenBody}
         </Notice>
       ) : null}
-      {days !== null && days <= SOON_DAYS && !dueSeen ? <Notice live onDismiss={() => setDueSeen(true)}>{t.dueSoon(days)}</Notice> : null}
+      {days !== null && days <= SOON_DAYS && !dueSeen && (fresh || menu) ? <Notice live onDismiss={() => setDueSeen(true)}>{t.dueSoon(days)}</Notice> : null}
       {hint && reading.spot ? <Notice onDismiss={() => { keep(HINT_KEY, 'seen'); setHint(false); }}>{t.hint}</Notice> : null}
       {back ? (
         <div className="flex items-center self-center rounded-12 border border-line bg-paper p-1">

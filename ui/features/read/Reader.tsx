@@ -101,7 +101,7 @@ export const Reader = ({ opened, manifest, appearance, setAppearance, onFailed }
         <TopBar opened={opened} shown={menu} onPanel={setPanel} onLeave={leave} />
         {spot ? <BottomBar spot={spot} minutes={minutes} shown={menu} leftIsNext={leftIsNext} onLeft={() => engine?.left()} onRight={() => engine?.right()} /> : null}
         <Notices
-          due={opened.due} quiet={menu} reading={reading} fresh={turns === 0}
+          due={opened.due} menu={menu} reading={reading} fresh={turns === 0}
           // Who reads on for three pages has arrived.
           back={from && turns - from.turns < 3 ? () => { engine?.goTo({ place: from.place }).catch(onFailed); setFrom(null); } : null} onStay={() => setFrom(null)}
         />

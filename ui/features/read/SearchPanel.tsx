@@ -75,7 +75,7 @@ const Hits = ({ found, onGo }: { found: Found; onGo: (hit: Hit) => void }) => {
             {group.hits.map((hit) => (
               <li key={`${hit.spine} ${hit.offset} ${hit.length}`} className="border-b border-line last:border-0">
                 <button type="button" onClick={() => onGo(hit)} className="min-h-11 w-full rounded-8 px-2 py-2 text-left leading-relaxed hover:bg-mist">
-                  <span>{hit.before}</span><mark className="rounded-4 bg-[#ffe380] px-0.5 font-bold text-[#1a1a1a]">{hit.highlight}</mark><span>{hit.after}</span>
+                  <span>{hit.before}</span><mark className="found">{hit.highlight}</mark><span>{hit.after}</span>
                 </button>
               </li>
             ))}

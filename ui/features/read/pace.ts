@@ -24,6 +24,6 @@ export const minutesLeft = (pace: Pace, bytes: number): number => Math.ceil(Math
 export const PACE_KEY = 'nagi.reader.pace';
 
 export const paceFrom = (stored: unknown): Pace => {
-  const { bytesPerMinute, turns } = (typeof stored === 'object' ? stored : null) as Partial<Pace> | null ?? {};
+  const { bytesPerMinute, turns }: Partial<Pace> = typeof stored === 'object' && stored !== null ? stored : {};
   return typeof bytesPerMinute === 'number' && bytesPerMinute > 0 && typeof turns === 'number' && turns >= 0 ? { bytesPerMinute, turns } : commonPace;
 };

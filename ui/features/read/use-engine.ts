@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { Appearance } from './appearance.ts';
 import { bookFiles, endingOf, sendProgress, type Ending, type Manifest, type Opened, type Place } from './book-source.ts';
 import { openEngine, type Engine, type Spot, type Words } from './engine.ts';
@@ -36,14 +36,16 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The engine with what surrounds it: the place kept, the pace learned, the loan's end. */
 export const useEngine = (opened: Opened, manifest: Manifest, appearance: Appearance, words: Words, handlers: EngineHandlers): Reading => {
   const stage = useRef<HTMLDivElement>(null);
-  const latest = useRef(handlers);
-  latest.current = handlers;
+  const latest = useRef({ ...handlers, appearance, words });
   const keeper = useRef<PlaceKeeper | null>(null);
   const [engine, setEngine] = useState<Engine | null>(null);
   const [spot, setSpot] = useState<Spot | null>(null);
   const [minutes, setMinutes] = useState(0);
   const [broken, setBroken] = useState(false);
   const [ending, setEnding] = useState<Ending | null>(null);
+
+  // Before the effects below, which find here what holds now.
+  useLayoutEffect(() => { latest.current = { ...handlers, appearance, words }; });
 
   useEffect(() => {
     const element = stage.current;
@@ -78,7 +80,7 @@ export const useEngine = (opened: Opened, manifest: Manifest, appearance: Appear
       keep.moved(Math.max(now.index, 0), now.place);
     };
 
-    openEngine(element, manifest, bookFiles(opened, manifest), appearance, opened.place, words, {
+    openEngine(element, manifest, bookFiles(opened, manifest), latest.current.appearance, opened.place, latest.current.words, {
       moved,
       ended: () => latest.current.atEnd(),
       followed: (from) => latest.current.followed(from),
