@@ -129,7 +129,7 @@ const en: Sentences = {
   PersonalRecordViewed: { name: 'Record viewed', say: (e) => `Staff opened a personal record. Reason: ${e.reason}` },
 };
 
-export const eventTexts: Texts<Sentences> = { ja, en } as Texts<Sentences>;
+export const eventTexts: Texts<Sentences> = { ja, en };
 
 export const auditTexts = defineTexts({
   ja: {

@@ -5,7 +5,7 @@ export const searchTexts = defineTexts({
     title: 'さがす', results: (q: string) => `「${q}」の検索結果`, browse: '本の一覧',
     hits: (total: string) => `${total}件`, availableNow: (n: string) => `そのうち${n}件がすぐ読めます`,
     filters: 'しぼりこむ', filtersCount: (n: number) => `しぼりこむ（${n}）`, showHits: (total: string) => `${total}件を見る`, active: 'えらんだ条件', remove: (what: string) => `条件「${what}」を外す`, clear: 'すべて外す',
-    sort: '並べ替え', sorts: { relevance: '関連の深い順', new: '新しい順', title: '書名の順', popular: 'よく借りられる順' },
+    sort: '並べ替え', sorts: { relevance: '関連順', new: '新しい順', title: '書名順', popular: '人気順' },
     view: '表示のしかた', list: 'くわしく', grid: '表紙',
     facet: { now: 'いまの状態', access: '読みやすさ', audience: '対象', ndc: 'ジャンル（NDC）', layout: '形式', language: '言語', place: '地域' },
     more: 'もっと見る', less: '少なく見る',

@@ -38,7 +38,7 @@ export const bookTexts = defineTexts({
 export const titleTexts = defineTexts({
   ja: {
     read: '{読|よ}む', borrow: '{借|か}りて{読|よ}む', hold: '{予約|よやく}する', signInToBorrow: 'ログインして{借|か}りる', signInToHold: 'ログインして{予約|よやく}する',
-    action: 'この本を読む', back: 'さがすへもどる',
+    action: 'この本を読む',
     openToAll: 'だれでも読めます。ログインは要りません。', onLoan: '借りています',
     due: (date: string) => `返却期限は ${date} です。`, autoReturn: '期限が来ると自動で返却されるので、延滞はありません。',
     cut: '図書館の契約が終わるため、いつもより短い貸出になります。',
@@ -53,12 +53,12 @@ export const titleTexts = defineTexts({
       pages: 'ページ数', layout: '形式', chapters: '章の数', seats: '同時に読める人数',
     },
     pages: (n: string) => `${n}ページ`, chapters: (n: number) => `${n}章`, people: (n: number) => `${n}人`, noLimit: '上限なし', inSeries: (name: string, n: number) => `${name} ${n}`,
-    yes: 'あり', no: 'なし', authorSearch: (name: string) => `${name}の本をさがす`, borrowing: '借りています。まもなく本が開きます。',
+    yes: 'あり', no: 'なし', borrowing: '借りています。まもなく本が開きます。',
     noDescription: 'この本の紹介文は、まだありません。',
   },
   en: {
     read: 'Read', borrow: 'Borrow and read', hold: 'Place a hold', signInToBorrow: 'Sign in and borrow', signInToHold: 'Sign in and place a hold',
-    action: 'Read this book', back: 'Back to search',
+    action: 'Read this book',
     openToAll: 'Open to everyone, without signing in.', onLoan: 'You have borrowed this book',
     due: (date: string) => `It is due on ${date}.`, autoReturn: 'It returns by itself then, so nothing is ever overdue.',
     cut: 'This loan is shorter than usual because the library’s licence ends.',
@@ -73,7 +73,7 @@ export const titleTexts = defineTexts({
       pages: 'Pages', layout: 'Layout', chapters: 'Chapters', seats: 'Readers at once',
     },
     pages: (n: string) => `${n} pages`, chapters: (n: number) => `${n}`, people: (n: number) => `${n}`, noLimit: 'No limit', inSeries: (name: string, n: number) => `${name}, ${n}`,
-    yes: 'Yes', no: 'No', authorSearch: (name: string) => `Find books by ${name}`, borrowing: 'Borrowed. The book opens in a moment.',
+    yes: 'Yes', no: 'No', borrowing: 'Borrowed. The book opens in a moment.',
     noDescription: 'There is no description of this book yet.',
   },
   easy: {

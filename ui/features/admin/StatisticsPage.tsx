@@ -96,7 +96,7 @@ const StatisticsPage = () => {
           ];
           return (
             <>
-              <Section title={`${t.totals}`} actions={<p className="text-ink-soft">{range.span(day(picked.span.from), day(picked.span.to))}</p>}><Figures data={data} /></Section>
+              <Section title={t.totals} actions={<p className="text-ink-soft">{range.span(day(picked.span.from), day(picked.span.to))}</p>}><Figures data={data} /></Section>
               {quiet ? <div className="mt-10"><EmptyState title={t.empty}>{t.emptyHint}</EmptyState></div> : (
                 <>
                   <Section title={t.series}>

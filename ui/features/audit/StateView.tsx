@@ -104,10 +104,12 @@ const RulesView = ({ state }: { state: Rules }) => {
 
 const WorkView = ({ state }: { state: Work }) => {
   const { fields } = useTexts(auditTexts);
+  const { record, ...rest } = state;
+  const all: Readonly<Record<string, unknown>> = { ...record, ...rest };
   return (
     <dl className="grid gap-y-1">
-      {[...Object.entries(state.record), ['file', state.file], ['cover', state.cover], ['hidden', state.hidden]].map(([name, value]) => (
-        <div key={String(name)} className="grid gap-x-4 border-b border-line py-1 sm:grid-cols-[10rem_1fr]"><dt className="text-ink-soft">{(fields as Record<string, string>)[String(name)] ?? String(name)}</dt><dd className="min-w-0"><Value value={value} /></dd></div>
+      {Object.entries(all).map(([name, value]) => (
+        <div key={name} className="grid gap-x-4 border-b border-line py-1 sm:grid-cols-[10rem_1fr]"><dt className="text-ink-soft">{(fields as Record<string, string>)[name] ?? name}</dt><dd className="min-w-0"><Value value={value} /></dd></div>
       ))}
     </dl>
   );

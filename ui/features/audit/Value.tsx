@@ -23,16 +23,17 @@ export const Value = ({ value }: { value: unknown }): ReactNode => {
     if (isInstant(value)) return formatDate(value, locale, { time: true, weekday: false });
     return /^[0-9a-f]{40,}$/.test(value) ? <code className="text-sm">{value.slice(0, 12)}…</code> : value;
   }
+  if (typeof value !== 'object') return null;
   if (Array.isArray(value)) {
-    if (value.length === 0) return <span className="text-ink-soft">{t.empty}</span>;
-    return <ul>{value.map((one, n) => <li key={n}><Value value={one} /></li>)}</ul>;
+    const all: readonly unknown[] = value;
+    if (all.length === 0) return <span className="text-ink-soft">{t.empty}</span>;
+    return <ul>{all.map((one, n) => <li key={n}><Value value={one} /></li>)}</ul>;
   }
-  if (typeof value !== 'object') return String(value);
   if ('sealed' in value) return <Sealed />;
   if ('erased' in value) return <Badge icon="lock">{t.erased}</Badge>;
   return (
     <dl className="grid gap-y-0.5">
-      {Object.entries(value).map(([name, one]) => <div key={name} className="flex flex-wrap gap-x-2"><dt className="text-ink-soft">{field(name)}</dt><dd className="min-w-0"><Value value={one} /></dd></div>)}
+      {Object.entries(value as Readonly<Record<string, unknown>>).map(([name, one]) => <div key={name} className="flex flex-wrap gap-x-2"><dt className="text-ink-soft">{field(name)}</dt><dd className="min-w-0"><Value value={one} /></dd></div>)}
     </dl>
   );
 };

@@ -145,7 +145,7 @@ const Queue = ({ queue }: { queue: Title['queue'] }) => {
   const { editor: t, classes } = useTexts(deskTexts);
   if (queue.length === 0) return <p>{t.queueEmpty}</p>;
   return (
-    <ol aria-label={t.queue} tabIndex={0} className="flex max-h-80 flex-col overflow-y-auto">
+    <div role="region" aria-label={t.queue} tabIndex={0} className="max-h-80 overflow-y-auto"><ol className="flex flex-col">
       {queue.map(({ holdId, status, class: who, until }, n) => (
         <li key={holdId} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-2">
           <span className="w-8 text-right font-bold tabular-nums">{n + 1}</span>
@@ -154,7 +154,7 @@ const Queue = ({ queue }: { queue: Title['queue'] }) => {
           {until === null ? null : <span className="text-ink-soft">{t.until} <DateText value={until} /></span>}
         </li>
       ))}
-    </ol>
+    </ol></div>
   );
 };
 
