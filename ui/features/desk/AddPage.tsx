@@ -146,7 +146,7 @@ const AddPage = () => {
           <div className="flex flex-col items-start gap-6 rounded-12 bg-sand p-6 sm:flex-row sm:p-8">
             {book?.cover ? <img src={book.cover} alt="" className="w-32 rounded-4 shadow-cover" /> : null}
             <div className="flex flex-col gap-3">
-              <h2 className="text-2xl" role="status">{t.done(added.title)}</h2>
+              <div role="status"><h2 className="text-2xl">{t.done(added.title)}</h2></div>
               <p>{book === null ? t.doneNoFile : licensed ? t.doneOpen : t.doneUnlicensed}</p>
               <div className="mt-2 flex flex-wrap gap-3">
                 <LinkButton to={`/titles/${added.titleId}`} icon="book">{t.see}</LinkButton>
