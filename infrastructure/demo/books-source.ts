@@ -1,5 +1,18 @@
 import type { BibliographicRecord } from '../../domain/catalogue/work.ts';
-import type { LicenceHint } from './catalogue.ts';
+
+/** Which licence model a demo title is bought under; the seed turns each into real terms. */
+export type LicenceHint =
+  | 'perpetual-1'
+  | 'two-years'
+  | 'loans-52'
+  | 'two-years-or-52'
+  | 'bundle-26'
+  | 'pay-per-loan'
+  | 'unlimited-year'
+  | 'school-pack'
+  | 'public-domain'
+  | 'own-material'
+  | 'on-order';
 
 /** A chapter in the notation of `books-markup.ts`. */
 export interface Chapter {

@@ -1,22 +1,8 @@
 import type { BibliographicRecord } from '../../domain/catalogue/work.ts';
 import { bookSources } from './books-list.ts';
-import type { BookSource } from './books-source.ts';
+import type { BookSource, LicenceHint } from './books-source.ts';
 import { rowRecords, young } from './catalogue-records.ts';
 import { chance, pick } from './covers-seed.ts';
-
-/** Which licence model a demo title is bought under; the seed turns each into real terms. */
-export type LicenceHint =
-  | 'perpetual-1'
-  | 'two-years'
-  | 'loans-52'
-  | 'two-years-or-52'
-  | 'bundle-26'
-  | 'pay-per-loan'
-  | 'unlimited-year'
-  | 'school-pack'
-  | 'public-domain'
-  | 'own-material'
-  | 'on-order';
 
 export interface DemoTitle {
   /** `t-0001`, … */

@@ -7,7 +7,8 @@ import { addDays, dayOf, endOfDay, startOfDay, type Day, type Instant } from '..
 import type { LicenceTerms } from '../../domain/lending/terms.ts';
 import type { Books } from '../content/books.ts';
 import { demoBooks } from './books.ts';
-import { demoTitles, type DemoTitle, type LicenceHint } from './catalogue.ts';
+import type { LicenceHint } from './books-source.ts';
+import { demoTitles, type DemoTitle } from './catalogue.ts';
 import { drawCover } from './covers.ts';
 import { hashOf } from './covers-seed.ts';
 import { schools } from './people.ts';

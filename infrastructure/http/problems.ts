@@ -5,8 +5,6 @@ import type { Logger } from 'pino';
 import type { Refusal, RefusalName } from '../../application/refusal.ts';
 import { Contention } from '../../application/transact.ts';
 import { Refused } from './bus.ts';
-import { pagePolicy } from './protection.ts';
-import type {} from '@fastify/static';
 
 interface Kind {
   readonly status: number;
@@ -111,8 +109,8 @@ const isScreen = (request: FastifyRequest): boolean =>
   request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
 
 export class ProblemFilter implements ExceptionFilter {
-  /** `screens`: whether this server has screens to show. */
-  constructor(private readonly log: Logger, private readonly screens: boolean) {}
+  /** `showScreen` answers with the one page of the screens; `null` on a server without them. */
+  constructor(private readonly log: Logger, private readonly showScreen: ((reply: FastifyReply) => void) | null) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -120,10 +118,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const found = this.problemFor(error, request);
     if (reply.sent) return;
-    if (this.screens && found.status === 404 && isScreen(request)) {
-      void reply.status(200).header('cache-control', 'no-cache').header('content-security-policy', pagePolicy).sendFile('index.html');
-      return;
-    }
+    if (this.showScreen !== null && found.status === 404 && isScreen(request)) return this.showScreen(reply);
     if (found.status === 503) void reply.header('retry-after', '2');
     if (typeof found['retryAfterSeconds'] === 'number') void reply.header('retry-after', String(found['retryAfterSeconds']));
     void reply.status(found.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store').send(found);

@@ -138,6 +138,10 @@ const serveScreens = async (server: FastifyInstance, folder: string): Promise<vo
   });
 };
 
+const showScreen = (reply: FastifyReply): void => {
+  void reply.status(200).header('cache-control', 'no-cache').header('content-security-policy', pagePolicy).sendFile('index.html');
+};
+
 /** Builds the server, ready to listen or to be injected requests. */
 export const createServer = async (parts: ServerParts): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
@@ -152,7 +156,7 @@ export const createServer = async (parts: ServerParts): Promise<NestFastifyAppli
   await server.register(multipart, { limits: { fileSize: largest.book, files: 1, fields: 4 } });
   if (parts.screens !== null) await serveScreens(server, parts.screens);
   guardRequests(server, parts);
-  app.useGlobalFilters(new ProblemFilter(parts.log, parts.screens !== null));
+  app.useGlobalFilters(new ProblemFilter(parts.log, parts.screens === null ? null : showScreen));
   app.useGlobalInterceptors(new ReadYourWrites(parts.system), new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   await app.init();
   await server.ready();

@@ -52,7 +52,8 @@ const loginKeyOf = async (records: Records, vault: IdentityVault): Promise<Buffe
   const ring = await vault.keyring([indexSubject]);
   await records.add('keys', indexSubject, ring.seal(indexSubject, randomBytes(32).toString('base64'), indexSubject));
   const opened = ring.open(indexSubject, (await records.get<string>('keys', indexSubject)) ?? '', indexSubject);
-  return Buffer.from(String(opened), 'base64');
+  if (typeof opened !== 'string') throw new Error('the key of the login index cannot be opened');
+  return Buffer.from(opened, 'base64');
 };
 
 /** `cost` lowers the rounds in tests only. */

@@ -65,7 +65,8 @@ const planted: { readonly [path: string]: readonly [rule: string | null, text: s
   'infrastructure/http/nowhere.ts': ['everything-resolves', "import { gone } from './gone.ts'; export const n = gone;"],
   'ui/kit.ts': [null, "import type { C } from '../infrastructure/http/contracts.ts'; export const kit = '' as C;"],
   'ui/store.tsx': ['screens-import-only-what-crosses', "import type { store } from '../infrastructure/memory/store.ts'; export const S = (): typeof store => '';"],
-  'ui/domain.ts': ['screens-import-only-what-crosses', "import type { Loan } from '../domain/lending/loan.ts'; export type L = Loan;"],
+  'ui/domain.ts': [null, "import type { Loan } from '../domain/lending/loan.ts'; export type L = Loan;"],
+  'ui/shelf.ts': ['screens-import-only-what-crosses', "import type { Port } from '../application/ports.ts'; export type S = Port;"],
   'test/given.ts': [null, "import type { Loan } from '../domain/lending/loan.ts'; export const given = '' as Loan;"],
 };
 

@@ -63,9 +63,9 @@ const isPure = (path: string): boolean => /^(domain|projections)\//.test(path) &
 /** Besides the writer and the adapters: the demo library is lived through the writer in memory, and its log copied as it is. */
 const mayAppend = (path: string): boolean => path === 'application/transact.ts' || path === 'infrastructure/demo/seed.ts' || /^(infrastructure\/(memory|embedded|cluster)|test|ui)\//.test(path);
 
-/** Imports that may only bring types: of ports into projections, and of the server into screens. */
+/** Imports that may only bring types: of ports into projections, and of the server into screens (the pure domain may be used there). */
 const crosses = (path: string, from: string): boolean =>
-  path.startsWith('projections/') ? /\/application\//.test(from) : path.startsWith('ui/') && /\.\.\/(domain|application|projections|infrastructure)\//.test(from);
+  path.startsWith('projections/') ? /\/application\//.test(from) : path.startsWith('ui/') && /\.\.\/(application|projections|infrastructure)\//.test(from);
 
 export const findingsIn = (path: string, text: string): readonly Finding[] => {
   const nodes = parsed(path, text);

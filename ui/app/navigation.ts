@@ -21,6 +21,8 @@ export const footerPlaces: readonly Place[] = [
 
 const librarian: readonly Place[] = [
   { to: '/desk', label: 'desk', icon: 'sun' },
+  { to: '/desk/titles', label: 'titles', icon: 'list' },
+  { to: '/desk/add', label: 'add', icon: 'plus' },
   { to: '/desk/licences', label: 'licences', icon: 'tide' },
   { to: '/desk/expiry', label: 'expiry', icon: 'calendar' },
   { to: '/desk/holds', label: 'holds', icon: 'queue' },
@@ -34,6 +36,7 @@ const librarian: readonly Place[] = [
 const administrator: readonly Place[] = [
   { to: '/admin/statistics', label: 'statistics', icon: 'chart' },
   { to: '/admin/service', label: 'service', icon: 'pulse' },
+  { to: '/admin/turnaways', label: 'turnaways', icon: 'closed' },
   { to: '/admin/rules', label: 'rules', icon: 'key' },
   { to: '/admin/security', label: 'security', icon: 'lock' },
 ];
@@ -54,7 +57,7 @@ const teacher: readonly Place[] = [
 /** What stands in the left rail for whom; nothing for readers. */
 export const staffPlaces = ({ role, class: patronClass }: Session): readonly Place[] => {
   if (role === 'librarian') return librarian;
-  if (role === 'administrator') return [...administrator, ...librarian];
+  if (role === 'administrator') return administrator;
   if (role === 'auditor') return auditor;
   return patronClass === 'teacher' ? teacher : [];
 };

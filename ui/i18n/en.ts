@@ -20,7 +20,7 @@ export const en = {
     home: 'Home', search: 'Search', shelf: 'My shelf', settings: 'Settings', menu: 'Menu',
     help: 'Help', accessibility: 'Accessibility', privacy: 'Privacy', terms: 'Terms of use', register: 'Register',
     class: 'Class', handout: 'Hand out', lists: 'Research lists', projection: 'Projection', roster: 'Roster changes',
-    desk: 'Today', licences: 'Licences', expiry: 'Expiry calendar', holds: 'Holds and supply', turnaways: 'Turned away', selection: 'Selection',
+    desk: 'Today', titles: 'Titles', add: 'Add a book', licences: 'Licences', expiry: 'Expiry calendar', holds: 'Holds and supply', turnaways: 'Turned away', selection: 'Selection',
     patrons: 'Patrons', shelves: 'Shelves', links: 'Library system', notices: 'Notices',
     statistics: 'Statistics', service: 'Service status', rules: 'Roles and rules', security: 'Security',
     trail: 'Trail', verify: 'Verification', views: 'Record views', reports: 'Reports',

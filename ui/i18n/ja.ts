@@ -15,7 +15,7 @@ export const ja = {
     home: 'ホーム', search: 'さがす', shelf: '本棚', settings: '設定', menu: 'メニュー',
     help: '使い方', accessibility: 'アクセシビリティ', privacy: 'プライバシー', terms: '利用規約', register: '利用登録',
     class: 'クラス', handout: 'くばる', lists: '調べ学習リスト', projection: '大型提示', roster: '名簿異動',
-    desk: '今日', licences: 'ライセンス', expiry: '失効カレンダー', holds: '予約と充足', turnaways: '借りられなかった', selection: '選書',
+    desk: '今日', titles: '蔵書', add: '本を加える', licences: 'ライセンス', expiry: '失効カレンダー', holds: '予約と充足', turnaways: '借りられなかった', selection: '選書',
     patrons: '利用者', shelves: '棚・特集', links: '連携', notices: 'お知らせ',
     statistics: '統計', service: 'サービス状態', rules: '権限・規則', security: 'セキュリティ',
     trail: '航跡', verify: '証跡検証', views: '閲覧の監査', reports: '報告書',

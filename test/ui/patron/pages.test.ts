@@ -235,10 +235,10 @@ inBrowser('promises', () => {
     page = await open('desk');
     await page.goto(mocks.paths.url);
     await page.getByRole('heading', { name: '新しく入った本' }).waitFor();
-    const until = async (there: () => Promise<boolean>): Promise<void> => {
+    const until = async (reached: () => Promise<boolean>): Promise<void> => {
       for (let n = 0; n < 60; n += 1) {
         await page.keyboard.press('Tab');
-        if (await there()) return;
+        if (await reached()) return;
       }
       throw new Error('not reached with Tab');
     };

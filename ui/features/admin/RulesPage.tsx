@@ -49,14 +49,13 @@ const Before = ({ changes }: { changes: readonly Change[] }) => {
   const { rules: t, classes } = useTexts(adminTexts);
   return (
     <table className="w-full text-left">
-      <thead><tr className="border-b-2 border-primary"><th scope="col" className="py-1">{t.what}</th><th scope="col" className="py-1 text-right">{t.before}</th><th scope="col" aria-label="→" /><th scope="col" className="py-1 text-right">{t.after}</th></tr></thead>
+      <thead><tr className="border-b-2 border-primary"><th scope="col" className="py-1">{t.what}</th><th scope="col" className="py-1 text-right">{t.before}</th><th scope="col" className="py-1 text-right">{t.after}</th></tr></thead>
       <tbody>
         {changes.map((change) => (
           <tr key={`${change.class}/${change.field}`} className="border-b border-line">
             <th scope="row" className="py-2 font-normal"><b>{classes[change.class]}</b> {t[change.field]}</th>
             <td className="py-2 text-right tabular-nums">{change.before}</td>
-            <td className="px-2 text-primary"><Icon name="right" size={18} /></td>
-            <td className="py-2 text-right font-bold tabular-nums">{change.after}</td>
+            <td className="py-2 text-right font-bold tabular-nums"><span className="inline-flex items-center gap-2"><Icon name="right" size={18} className="text-primary" />{change.after}</span></td>
           </tr>
         ))}
       </tbody>

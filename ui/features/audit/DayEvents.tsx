@@ -7,7 +7,7 @@ import { formatDate } from '../../kit/dates.ts';
 import { LoadMore } from '../../kit/LoadMore.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../kit/states.tsx';
 import { clockOf, EventWords } from './EventLine.tsx';
-import type { Kind } from './TrailPage.tsx';
+import type { Kind } from './kinds.ts';
 
 type Found = Answer<'POST /api/audit/events'>;
 const AT_ONCE = 50;

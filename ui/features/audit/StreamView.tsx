@@ -14,7 +14,7 @@ import { clockOf, EventWords, type AuditEvent } from './EventLine.tsx';
 import { StateView } from './StateView.tsx';
 import { Value } from './Value.tsx';
 import { WakePicture } from './WakePicture.tsx';
-import type { Kind } from './TrailPage.tsx';
+import type { Kind } from './kinds.ts';
 
 const foldable: readonly string[] = ['title', 'patron', 'rules', 'work', 'reading', 'membership'];
 
@@ -122,13 +122,13 @@ const TimeTravel = ({ stream, kind, events }: { stream: string; kind: string; ev
               <p className="mb-4 text-ink-soft">{t.version(now.data.version)}</p>
               <StateView kind={kind} state={now.data.state} />
             </section>
-            <section aria-label={t.changes} className="rounded-12 border border-line p-4">
+            <div className="rounded-12 border border-line p-4">
               <h3 className="mb-2 text-lg">{pinned === null ? t.changesBefore : t.changesPinned(when(pinned))}</h3>
               {pinned !== null && pinned === settled ? <p>{t.pinned(when(pinned))}</p>
                 : other < 0 ? <p>{t.first}</p>
                   : then.data === undefined ? <LoadingState kind="list" />
                     : pinned !== null && pinned > settled ? <Changes before={now.data.state} after={then.data.state} /> : <Changes before={then.data.state} after={now.data.state} />}
-            </section>
+            </div>
           </>
         )}
       </div>

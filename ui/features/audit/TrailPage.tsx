@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { addDays, dayOf } from '../../../domain/kernel.ts';
-import { useApi, type Answer } from '../../api.ts';
+import { useApi } from '../../api.ts';
 import { useSearchText } from '../../app/route-table.ts';
 import { auditTexts, eventTexts } from '../../i18n/audit.ts';
 import { localeOf, textsIn, useLanguage, useTexts } from '../../i18n/texts.ts';
@@ -14,8 +14,7 @@ import { ChooseStream } from './ChooseStream.tsx';
 import { DayEvents } from './DayEvents.tsx';
 import { Density } from './Density.tsx';
 import { StreamView } from './StreamView.tsx';
-
-export type Kind = keyof Answer<'GET /api/audit/days'>['days'][number]['events'];
+import type { Kind } from './kinds.ts';
 
 const kinds = ['title', 'patron', 'membership', 'reading', 'work', 'searches', 'rules', 'security'] as const satisfies readonly Kind[];
 const spans = ['30', '90', '365'] as const;

@@ -15,7 +15,7 @@ import { Section } from '../../kit/Page.tsx';
 import { Loaded } from '../../kit/states.tsx';
 import { TextField } from '../../kit/TextField.tsx';
 import { TideGauge } from '../../kit/TideGauge.tsx';
-import type { Found } from './PatronsPage.tsx';
+import type { Found } from './found.ts';
 import { TitleCell } from './TitleCell.tsx';
 import { refreshAfter } from './written.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApi, type Answer } from '../../api.ts';
+import { useApi } from '../../api.ts';
 import { deskTexts } from '../../i18n/desk.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../kit/Button.tsx';
@@ -11,8 +11,7 @@ import { SearchBox } from '../../kit/SearchBox.tsx';
 import { EmptyState, Loaded, TooMuch } from '../../kit/states.tsx';
 import { TextField } from '../../kit/TextField.tsx';
 import { PatronRecord } from './PatronRecord.tsx';
-
-export type Found = Answer<'POST /api/staff/patrons/search'>['items'][number];
+import type { Found } from './found.ts';
 
 const reasons = ['question', 'return', 'card', 'password', 'other'] as const;
 type Reason = (typeof reasons)[number];

@@ -1,7 +1,7 @@
 /** What is being searched for lives in the address, under the names the API uses, so that a search can be sent to somebody. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { api, Problem, type Answer, type Input } from '../../api.ts';
+import { api, type Answer, type Input, type Problem } from '../../api.ts';
 import { useSearchText } from '../../app/route-table.ts';
 import { searchTexts } from '../../i18n/search.ts';
 import { bookTexts } from '../../i18n/title.ts';
