@@ -13,7 +13,7 @@ const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 type Size = keyof typeof sizes;
 type Role = 'librarian' | 'administrator' | 'auditor';
 
-// Some 70 s in all on a quiet machine; the limits are for a busy one.
+// A minute and a half of computing in all; the limits are for a busy machine.
 jest.setTimeout(120_000);
 
 const there = existsSync(CHROMIUM);
