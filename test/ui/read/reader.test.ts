@@ -108,10 +108,14 @@ onReader('the reader', () => {
     await settled(page);
   };
 
+  /**
+   * Everything axe knows. An open dialog hides the page behind it, its main and heading with it, as it must: whether
+   * axe notices that depends on how much of the screen the dialog covers, so these two are asked of the page alone.
+   */
   const violations = async (page: Page): Promise<unknown[]> => {
     await page.evaluate(axe);
     return page.evaluate<unknown[]>(
-      `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => html + failureSummary)]))`,
+      `axe.run(document, { resultTypes: ['violations'], rules: document.querySelector('[role="dialog"]') ? { 'landmark-one-main': { enabled: false }, 'page-has-heading-one': { enabled: false } } : {} }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => html + failureSummary)]))`,
     );
   };
 
