@@ -67,10 +67,7 @@ let written: { position: string; at: number } | null = null;
 const remember = (position: string | null): void => {
   if (position !== null && position !== '') written = { position, at: Date.now() };
 };
-/** What is affected by one's own commands waits for them. Listings do not: their `after` is a place in the list. */
-const waiting: readonly Endpoint[] = ['GET /api/home', 'GET /api/shelf', 'GET /api/titles/:titleId'];
-const after = (endpoint: Endpoint): string | null =>
-  (written && waiting.includes(endpoint) && Date.now() - written.at < POSITION_FRESH_MS ? written.position : null);
+const after = (method: string): string | null => (written && method === 'GET' && Date.now() - written.at < POSITION_FRESH_MS ? written.position : null);
 
 // ---- requests
 
@@ -140,7 +137,7 @@ const send = (method: string, url: string, file: File, onProgress: (part: number
 export const api = async <E extends Endpoint>(endpoint: E, ...[input]: Given<E>): Promise<Answer<E>> => {
   const { params, query, body, signal, file, onProgress = () => undefined } = (input ?? {}) as Plain;
   const [method, template] = split(endpoint);
-  const url = pathOf(template, params) + searchOf(query, after(endpoint));
+  const url = pathOf(template, params) + searchOf(query, after(method));
   if (file) return await answered(await send(method, url, file, onProgress)) as Answer<E>;
   const response = await fetch(url, {
     method,
@@ -176,7 +173,7 @@ const keyOf = (endpoint: string, { params, query, body }: Plain): readonly unkno
 export const refresh = (paths: readonly string[]): Promise<void[]> =>
   Promise.all(paths.map((path) => queryClient.invalidateQueries({ queryKey: resource(path) })));
 
-interface Looks { enabled?: boolean; refetchInterval?: number; staleTime?: number; keepPrevious?: boolean }
+interface Looks { enabled?: boolean; refetchInterval?: number; staleTime?: number; gcTime?: number; keepPrevious?: boolean }
 
 /**
  * A question as a query: `useApi('GET /api/titles/:titleId', { params: { titleId } })`, or a POST that only asks (what is
@@ -206,8 +203,11 @@ export const useCommand = <E extends Command>(endpoint: E, options: { refresh?: 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
-/** The tab's one live line: the server names what changed, the queries below it are read anew. Reconnects by itself, ever slower. */
-export const useLive = (enabled: boolean): void => {
+/**
+ * The tab's one live line: the server names what changed, the queries below it are read anew. Reconnects by itself, ever slower.
+ * `who`: anything that tells apart who is signed in; the server tells everybody only what is theirs, so another one gets another line.
+ */
+export const useLive = (enabled: boolean, who: string): void => {
   const client = useQueryClient();
   useEffect(() => {
     if (!enabled) return undefined;
@@ -229,5 +229,5 @@ export const useLive = (enabled: boolean): void => {
     };
     open();
     return () => { clearTimeout(timer); source?.close(); };
-  }, [client, enabled]);
+  }, [client, enabled, who]);
 };

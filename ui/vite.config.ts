@@ -22,5 +22,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: pages },
   },
-  server: { proxy: { '/api': { target: 'http://localhost:3000' } } },
+  // `npm run dev`: the server next to it, where its settings put it. With the slash: `/api.ts` is a source of the screens.
+  server: { proxy: { '/api/': { target: `http://127.0.0.1:${process.env['PORT'] ?? '3000'}` } } },
 });

@@ -1,6 +1,5 @@
 import { useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { api, queryClient } from '../api.ts';
 import { baseTexts } from '../i18n/base.ts';
 import { useTexts, type Language } from '../i18n/texts.ts';
 import { announce } from '../kit/announce.tsx';
@@ -8,10 +7,11 @@ import { Button, IconButton } from '../kit/Button.tsx';
 import { Icon } from '../kit/Icon.tsx';
 import { Anchor } from '../kit/LinkButton.tsx';
 import { SearchBox } from '../kit/SearchBox.tsx';
+import { useProblemText } from '../kit/states.tsx';
 import { Wordmark } from '../kit/Wordmark.tsx';
 import type { Place } from './navigation.ts';
 import { useGo, useSearchText } from './route-table.ts';
-import { useSession, useSignIn } from './session.tsx';
+import { useSession, useSignIn, useSignOut } from './session.tsx';
 import { useSettings } from './settings.tsx';
 
 // Menus come a moment after the first paint: their button stands in until then.
@@ -32,19 +32,20 @@ const HeaderLink = ({ place }: { place: Place }) => {
   );
 };
 
-export const Header = ({ hasPage, staff }: { hasPage: (path: string) => boolean; staff: readonly Place[] }) => {
+export const Header = ({ staff }: { staff: readonly Place[] }) => {
   const t = useTexts(baseTexts);
   const go = useGo();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [search] = useSearchText();
   // The landing page and the search page have a large search box of their own.
-  const searching = hasPage('/search') && path !== '/' && path !== '/search';
+  const searching = path !== '/' && path !== '/search';
   return (
-    <header className="bg-deep text-on-deep">
+    <header className="@container bg-deep text-on-deep">
       <div className="mx-auto flex min-h-16 w-full max-w-[100rem] items-center gap-2 px-3 sm:gap-4 sm:px-6">
         {staff.length > 0 ? <StaffMenu staff={staff} /> : null}
         <Anchor target={{ to: '/' }} aria-label={`${t.app.name} ${t.app.full}`} className="inline-flex min-h-11 items-center gap-3 rounded-8 text-on-deep no-underline">
-          <Wordmark />
+          {/* Staff have one button more: on a phone with large letters the sign alone has to do. */}
+          <Wordmark className={staff.length > 0 ? '@max-[18rem]:[&>span]:hidden' : ''} />
           <span className="text-sm text-on-deep-soft max-xl:hidden">{t.app.full}</span>
         </Anchor>
         <div className="ml-auto flex min-w-0 items-center gap-1 sm:gap-2">
@@ -54,9 +55,9 @@ export const Header = ({ hasPage, staff }: { hasPage: (path: string) => boolean;
               <span className="max-md:hidden lg:hidden"><IconButton icon="search" label={t.action.search} onDark onPress={() => go('/search')} /></span>
             </>
           ) : null}
-          {hasPage('/shelf') && staff.length === 0 ? <HeaderLink place={{ to: '/shelf', label: 'shelf', icon: 'shelf' }} /> : null}
+          {staff.length === 0 ? <HeaderLink place={{ to: '/shelf', label: 'shelf', icon: 'shelf' }} /> : null}
           <LanguageMenu />
-          <AccountMenu hasPage={hasPage} staff={staff} />
+          <AccountMenu staff={staff} />
         </div>
       </div>
     </header>
@@ -79,32 +80,27 @@ const LanguageMenu = () => {
   );
 };
 
-const signOut = async (said: string): Promise<void> => {
-  await api('DELETE /api/session');
-  // Nothing of what they read stays behind for the next person at this screen.
-  await queryClient.resetQueries();
-  announce(said);
-};
-
-const AccountMenu = ({ hasPage, staff }: { hasPage: (path: string) => boolean; staff: readonly Place[] }) => {
+const AccountMenu = ({ staff }: { staff: readonly Place[] }) => {
   const t = useTexts(baseTexts);
   const go = useGo();
   const session = useSession();
   const signIn = useSignIn();
+  const signOut = useSignOut();
+  const say = useProblemText();
   const [leaving, setLeaving] = useState(false);
   if (!session.signedIn) return <span className="whitespace-nowrap"><Button variant="onDark" size="s" onPress={() => signIn()}>{t.session.signIn}</Button></span>;
 
   const places = [
     { id: '/shelf', label: t.nav.shelf, icon: 'shelf' as const },
     { id: '/settings', label: t.nav.settings, icon: 'settings' as const },
-  ].filter(({ id }) => hasPage(id) && (staff.length === 0 || id !== '/shelf'));
+  ].filter(({ id }) => staff.length === 0 || id !== '/shelf');
   const desk = staff[0] ? [{ id: staff[0].to, label: t.nav[staff[0].label], icon: staff[0].icon }] : [];
   const act = (id: string): void => {
     if (id !== 'out') { go(id); return; }
     if (leaving) return;
     setLeaving(true);
-    signOut(t.session.signedOut)
-      .then(() => go('/'), () => announce(t.problem.unexpected, 'error'))
+    signOut()
+      .then(() => announce(t.session.signedOut), (error: unknown) => announce(say(error), 'error'))
       .finally(() => setLeaving(false));
   };
   return (

@@ -23,14 +23,14 @@ const useOnline = (): boolean => {
 };
 
 /** The frame around every page. Staff get a rail at the left (a menu on phones), readers a bar at the bottom on phones. */
-export const Shell = ({ hasPage }: { hasPage: (path: string) => boolean }) => {
+export const Shell = () => {
   const t = useTexts(baseTexts);
   const session = useSession();
   const online = useOnline();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const staff = staffPlaces(session).filter(({ to }) => hasPage(to));
+  const staff = staffPlaces(session);
   const inStaff = staff.some(({ to }) => path === to || path.startsWith(`${to}/`));
-  const bottom = staff.length === 0 ? patronPlaces.filter(({ to }) => hasPage(to)) : [];
+  const bottom = staff.length === 0 ? patronPlaces : [];
   return (
     <I18nProvider locale={localeOf(useLanguage())}>
       <div className="flex min-h-dvh flex-col">
@@ -38,17 +38,17 @@ export const Shell = ({ hasPage }: { hasPage: (path: string) => boolean }) => {
         {online ? null : (
           <p role="status" className="flex items-center justify-center gap-2 bg-due px-4 py-2 text-center font-bold text-on-primary"><Icon name="warn" />{t.app.offline}</p>
         )}
-        <Header hasPage={hasPage} staff={staff} />
+        <Header staff={staff} />
         <div className="flex min-w-0 flex-1">
           {inStaff ? (
             <nav aria-label={t.app.staff} className="w-60 shrink-0 border-r border-line bg-mist py-4 max-lg:hidden">
               <ul className="sticky top-4 flex flex-col gap-0.5 px-3">{staff.map((place) => <RailItem key={place.to} place={place} current={path === place.to} />)}</ul>
             </nav>
           ) : null}
-          <main id="main" tabIndex={-1} className="min-w-0 flex-1"><Outlet /></main>
+          <main id="main" tabIndex={-1} className="min-w-0 flex-1 pb-16"><Outlet /></main>
         </div>
-        <Footer hasPage={hasPage} raised={bottom.length > 0} />
-        {bottom.length > 1 ? (
+        <Footer raised={bottom.length > 0} />
+        {bottom.length > 0 ? (
           <nav aria-label={t.app.main} className="fixed inset-x-0 bottom-0 z-40 border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] md:hidden">
             <ul className="flex">
               {bottom.map((place) => <li key={place.to} className="flex-1"><BottomItem place={place} current={path === place.to} /></li>)}

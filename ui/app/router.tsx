@@ -12,11 +12,7 @@ const gallery = import.meta.env.DEV || import.meta.env.VITE_KIT === 'on'
   : [];
 const table = [...Object.values(features).flatMap(({ routes }) => routes), ...gallery];
 
-const paths = new Set(table.map(({ path }) => path));
-/** Navigation shows only places that exist. */
-export const hasPage = (path: string): boolean => paths.has(path);
-
-const root = createRootRoute({ component: () => <Shell hasPage={hasPage} />, notFoundComponent: NotFoundPage });
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
 const pages = table.map(({ path, page, roles, classes }) => {
   const Page = lazyRouteComponent<{ default: ComponentType }>(page, 'default') as AsyncRouteComponent<object>;

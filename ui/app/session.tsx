@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { createContext, lazy, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import { api, onSessionLost, queryClient, useLive, type Answer, type Problem } from '../api.ts';
 
@@ -33,6 +34,22 @@ export const useSession = (): Session => useContext(SessionContext);
  */
 export const useSignIn = (): ((intent?: Intent) => void) => useContext(SignInContext);
 
+/**
+ * Signs out and goes home, where nothing of what they read stays behind for the next person at this screen. First the
+ * screen is a visitor's and their page is left; only then is what is left of theirs read anew, as a visitor.
+ */
+export const useSignOut = (): (() => Promise<void>) => {
+  const navigate = useNavigate();
+  return useCallback(async () => {
+    const nobody = await api('DELETE /api/session');
+    const theirs = new Set(queryClient.getQueryCache().findAll({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }));
+    queryClient.setQueryData<SessionAnswer>(['session'], nobody);
+    queryClient.removeQueries({ type: 'inactive', predicate: (query) => theirs.has(query) });
+    await navigate({ href: '/' });
+    await queryClient.resetQueries({ predicate: (query) => theirs.has(query) });
+  }, [navigate]);
+};
+
 export const refreshSession = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['session'] });
 
 // The sheet belongs to its feature; the shell only knows where it lives.
@@ -56,7 +73,7 @@ export const SessionProvider = ({ children }: { children: ReactNode }) => {
   useEffect(() => onSessionLost(() => { void refreshSession(); }), []);
   // Children read larger: the theme keys on this.
   useEffect(() => { document.documentElement.dataset['reader'] = session.class ?? session.role; }, [session]);
-  useLive(!query.isPending && query.isSuccess);
+  useLive(!query.isPending && query.isSuccess, `${session.role} ${session.name ?? ''}`);
 
   const signIn = useCallback((wish?: Intent) => {
     if (session.signedIn) { wish?.(); return; }

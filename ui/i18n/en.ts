@@ -18,12 +18,11 @@ export const en = {
   hero: { title: 'A calm sea of books.', lead: 'The e-library of Kasaoka: borrow and read at once, anywhere, at any hour.' },
   nav: {
     home: 'Home', search: 'Search', shelf: 'My shelf', settings: 'Settings', menu: 'Menu',
-    help: 'Help', accessibility: 'Accessibility', privacy: 'Privacy', terms: 'Terms of use', register: 'Register',
-    class: 'Class', handout: 'Hand out', lists: 'Research lists', projection: 'Projection', roster: 'Roster changes',
-    desk: 'Today', titles: 'Titles', add: 'Add a book', licences: 'Licences', expiry: 'Expiry calendar', holds: 'Holds and supply', turnaways: 'Turned away', selection: 'Selection',
-    patrons: 'Patrons', shelves: 'Shelves', links: 'Library system', notices: 'Notices',
-    statistics: 'Statistics', service: 'Service status', rules: 'Roles and rules', security: 'Security',
-    trail: 'Trail', verify: 'Verification', views: 'Record views', reports: 'Reports',
+    help: 'Help', accessibility: 'Accessibility', privacy: 'Privacy', terms: 'Terms of use',
+    desk: 'Today', titles: 'Titles', add: 'Add a book', licences: 'Licences', holds: 'Holds and supply', turnaways: 'Turned away',
+    patrons: 'Patrons',
+    statistics: 'Statistics', service: 'Service status', rules: 'Roles and rules',
+    trail: 'Trail',
   },
   session: {
     signIn: 'Sign in', signOut: 'Sign out', account: 'Account', signedInAs: (name) => name, signedOut: 'You are signed out.',
@@ -33,6 +32,7 @@ export const en = {
   language: { label: 'Language' },
   problem: {
     title: 'This could not be loaded', retry: 'Load again', offline: 'No connection. Check your network and try again.',
+    busy: 'The library is very busy just now. Wait a moment and try again.',
     unexpected: 'Something went wrong. Wait a moment and try again.', code: (code) => `Code: ${code}`,
     notFound: 'Page not found', notFoundHint: 'The address may have changed, or the page is gone.', toHome: 'To the home page', crashed: 'This page could not be shown',
   },

@@ -13,12 +13,11 @@ export const ja = {
   hero: { title: 'しずかな海に、本をひらく。', lead: '笠岡の電子図書館です。いつでも、どこでも、借りてすぐ読めます。' },
   nav: {
     home: 'ホーム', search: 'さがす', shelf: '本棚', settings: '設定', menu: 'メニュー',
-    help: '使い方', accessibility: 'アクセシビリティ', privacy: 'プライバシー', terms: '利用規約', register: '利用登録',
-    class: 'クラス', handout: 'くばる', lists: '調べ学習リスト', projection: '大型提示', roster: '名簿異動',
-    desk: '今日', titles: '蔵書', add: '本を加える', licences: 'ライセンス', expiry: '失効カレンダー', holds: '予約と充足', turnaways: '借りられなかった', selection: '選書',
-    patrons: '利用者', shelves: '棚・特集', links: '連携', notices: 'お知らせ',
-    statistics: '統計', service: 'サービス状態', rules: '権限・規則', security: 'セキュリティ',
-    trail: '航跡', verify: '証跡検証', views: '閲覧の監査', reports: '報告書',
+    help: '使い方', accessibility: 'アクセシビリティ', privacy: 'プライバシー', terms: '利用規約',
+    desk: '今日', titles: '蔵書', add: '本を加える', licences: 'ライセンス', holds: '予約と充足', turnaways: '借りられなかった',
+    patrons: '利用者',
+    statistics: '統計', service: 'サービス状態', rules: '権限・規則',
+    trail: '航跡',
   },
   session: {
     signIn: 'ログイン', signOut: 'ログアウト', account: 'アカウント', signedInAs: (name: string) => `${name} さん`, signedOut: 'ログアウトしました。',
@@ -28,6 +27,7 @@ export const ja = {
   language: { label: 'ことば' },
   problem: {
     title: '読み込めませんでした', retry: 'もう一度読み込む', offline: 'つながりませんでした。通信を確かめて、もう一度お試しください。',
+    busy: 'いま混み合っています。少し待ってから、もう一度お試しください。',
     unexpected: 'うまくいきませんでした。少し待ってから、もう一度お試しください。', code: (code: string) => `コード: ${code}`,
     notFound: 'ページが見つかりません', notFoundHint: 'アドレスが変わったか、ページがなくなったようです。', toHome: 'ホームへ', crashed: '画面を表示できませんでした',
   },

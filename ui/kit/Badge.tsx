@@ -15,7 +15,7 @@ const tones: Record<BadgeTone, string> = {
 
 /** `now` readable at once · `wait` in the queue · `due` a date presses · `local` 郷土資料 · `sand` calm fact · `good` in order. */
 export const Badge = ({ tone = 'neutral', icon, children }: { tone?: BadgeTone; icon?: IconName; children: ReactNode }) => (
-  <span className={`inline-flex items-center gap-1 rounded-full border px-2.5 py-0.5 text-sm leading-snug font-bold ${tones[tone]}`}>
+  <span className={`inline-flex items-center gap-1 rounded-full border px-2.5 py-0.5 text-sm leading-snug font-bold [td_&]:whitespace-nowrap ${tones[tone]}`}>
     {icon ? <Icon name={icon} size={16} /> : null}
     {children}
   </span>

@@ -57,13 +57,13 @@ const Waiting = ({ label }: { label: string }) => (
   </svg>
 );
 
-/** A button that is only an icon; `label` is its name and its tooltip. */
+/** A button that is only an icon; `label` is its name. `pressed` makes it one of two states, framed and filled while on. */
 export const IconButton = ({ icon, label, onPress, onDark = false, isDisabled = false, pressed }: {
   icon: IconName; label: string; onPress?: () => void; onDark?: boolean; isDisabled?: boolean; pressed?: boolean;
 }) => (
   <AriaButton
     aria-label={label} isDisabled={isDisabled} {...(onPress ? { onPress } : {})} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-    className={`inline-flex size-11 shrink-0 items-center justify-center rounded-8 transition-colors data-[disabled]:cursor-not-allowed data-[disabled]:opacity-40 ${onDark ? 'text-on-deep hover:bg-deep-raised' : 'text-primary hover:bg-mist'}`}
+    className={`inline-flex size-11 shrink-0 items-center justify-center rounded-8 transition-colors data-[disabled]:cursor-not-allowed data-[disabled]:opacity-40 ${onDark ? 'text-on-deep hover:bg-deep-raised' : 'text-primary hover:bg-mist'} ${pressed === true ? `outline-2 -outline-offset-2 ${onDark ? 'bg-deep-raised outline-on-deep' : 'bg-mist outline-primary'}` : ''}`}
   >
     <Icon name={icon} />
   </AriaButton>

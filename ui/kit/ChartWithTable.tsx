@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Bar, BarChart, CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { baseTexts } from '../i18n/base.ts';
 import { localeOf, useLanguage, useTexts } from '../i18n/texts.ts';
@@ -28,6 +28,34 @@ const markers: Record<string, string> = { circle: 'M-4 0a4 4 0 1 0 8 0 4 4 0 1 0
 const Marker = ({ cx, cy, symbol, colour }: { cx?: number; cy?: number; symbol: string; colour: string }) =>
   (cx === undefined || cy === undefined ? null : <path transform={`translate(${cx} ${cy})`} d={markers[symbol]} fill="#fff" stroke={colour} strokeWidth="2" />);
 
+const LABEL_PX = 14;
+const LATIN_PX = 7;
+
+/** As many lines as it takes in so many px: Japanese breaks anywhere, Latin letters between words, or with a hyphen. */
+const linesOf = (text: string, px: number): readonly string[] => {
+  const latin = /^[\u0000-\u024f]*$/.test(text);
+  const room = Math.max(2, Math.floor(px / (latin ? LATIN_PX : LABEL_PX)));
+  const cut = (word: string): string[] => (word.length <= room ? [word] : [`${word.slice(0, room - 1)}-`, ...cut(word.slice(room - 1))]);
+  const parts = latin ? text.split(' ').flatMap(cut) : [...text];
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = [...lines.slice(-1), part].join(latin ? ' ' : '');
+    if (lines.length > 0 && longer.length <= room && !lines.at(-1)?.endsWith('-')) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
+};
+
+/** So many names stand under their bars, each in full; more are numbers (hours, days), of which some are left out. */
+const NAMED = 12;
+
+/** The name of a bar, as wide as there is room for. */
+const Name = ({ x, y, width, payload, of }: { x?: number; y?: number; width?: number; payload?: { value: string | number }; of: number }) => (
+  <text x={x} y={y} textAnchor="middle" fontSize={LABEL_PX} fill="#333">
+    {linesOf(String(payload?.value ?? ''), (width ?? 0) / of).map((line, n) => <tspan key={n} x={x} dy={n === 0 ? '0.9em' : '1.2em'}>{line}</tspan>)}
+  </text>
+);
+
 /**
  * A chart with its table one button away, and the table's CSV. `width` fixes the size where there is no layout (tests);
  * otherwise the chart fills its box. For lazy staff pages only: the chart library is large.
@@ -39,6 +67,8 @@ export const ChartWithTable = ({ title, kind = 'line', x, series, rows, unit = '
   const t = useTexts(baseTexts);
   const number = new Intl.NumberFormat(localeOf(useLanguage()));
   const { motion } = useSettings();
+  // Several charts stand on one page, with series of the same names.
+  const id = useId();
   const [view, setView] = useState<'chart' | 'table'>('chart');
   const still = motion === 'none' || matchMedia('(prefers-reduced-motion: reduce)').matches;
   const said = (value: unknown): string => (typeof value === 'number' ? `${number.format(value)}${unit}` : '—');
@@ -51,10 +81,11 @@ export const ChartWithTable = ({ title, kind = 'line', x, series, rows, unit = '
     })),
   ];
 
+  const named = kind !== 'line' && rows.length <= NAMED;
   const frame = (
     <>
       <CartesianGrid stroke="#e6e6e6" vertical={false} />
-      <XAxis dataKey={x.key} tick={{ fontSize: 14, fill: '#333' }} stroke="#767676" tickMargin={8} />
+      <XAxis dataKey={x.key} stroke="#767676" tickMargin={8} {...(named ? { interval: 0, height: 64, tick: <Name of={rows.length} /> } : { tick: { fontSize: LABEL_PX, fill: '#333' } })} />
       <YAxis tick={{ fontSize: 14, fill: '#333' }} stroke="#767676" width={64} tickFormatter={(value: number) => number.format(value)} />
       <Tooltip formatter={(value) => said(value)} isAnimationActive={false} contentStyle={{ borderRadius: 8, border: '1px solid #767676', color: '#333' }} itemStyle={{ color: '#333' }} />
       <Legend itemSorter={null} wrapperStyle={{ fontSize: 15, paddingTop: 8 }} formatter={(label: string) => <span className="text-ink">{label}</span>} />
@@ -80,7 +111,7 @@ export const ChartWithTable = ({ title, kind = 'line', x, series, rows, unit = '
         {series.map(({ key }, n) => {
           const { colour, pattern } = lookOf(n);
           return (
-            <pattern key={key} id={`bar-${key}`} width="8" height="8" patternUnits="userSpaceOnUse">
+            <pattern key={key} id={`${id}-${key}`} width="8" height="8" patternUnits="userSpaceOnUse">
               <rect width="8" height="8" fill={colour} />
               {pattern === 'none' ? null : <path d={pattern} stroke="#fff" strokeWidth="1.5" fill="none" opacity="0.85" />}
             </pattern>
@@ -90,7 +121,7 @@ export const ChartWithTable = ({ title, kind = 'line', x, series, rows, unit = '
       {frame}
       {series.map(({ key, label }, n) => (
         <Bar
-          key={key} dataKey={key} name={label} fill={`url(#bar-${key})`} stroke={lookOf(n).colour} strokeWidth={1} maxBarSize={48}
+          key={key} dataKey={key} name={label} fill={`url(#${id}-${key})`} stroke={lookOf(n).colour} strokeWidth={1} maxBarSize={48}
           isAnimationActive={!still} animationDuration={160} {...(kind === 'stacked' ? { stackId: 'all' } : {})}
         />
       ))}
@@ -122,7 +153,8 @@ export const ChartWithTable = ({ title, kind = 'line', x, series, rows, unit = '
 
 /** What the picture shows, for those who do not see it. */
 const ChartWords = ({ columns, rows, title }: { columns: readonly Column<ChartRow>[]; rows: readonly ChartRow[]; title: string }) => (
-  <table className="visually-hidden">
+  // A table does not get narrower than its words, however it is asked: it is clipped by what it stands in.
+  <div className="visually-hidden"><table>
     <caption>{title}</caption>
     <thead><tr>{columns.map(({ id, header }) => <th key={id} scope="col">{header}</th>)}</tr></thead>
     <tbody>
@@ -130,5 +162,5 @@ const ChartWords = ({ columns, rows, title }: { columns: readonly Column<ChartRo
         <tr key={n}>{columns.map(({ id, cell }, c) => (c === 0 ? <th key={id} scope="row">{cell(row)}</th> : <td key={id}>{cell(row)}</td>))}</tr>
       ))}
     </tbody>
-  </table>
+  </table></div>
 );

@@ -56,7 +56,11 @@ export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: fir
 
   const windowed = sorted.length > WINDOW_FROM;
   const scrolls = height !== undefined || windowed;
-  const virtual = useVirtualizer({ count: windowed ? sorted.length : 0, getScrollElement: () => box.current, estimateSize: () => ROW_PX, overscan: 12 });
+  const virtual = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+    count: windowed ? sorted.length : 0, getScrollElement: () => box.current, estimateSize: () => ROW_PX, overscan: 12,
+    // A card is many times as high as a row, and stands apart from the next.
+    measureElement: (row) => row.offsetHeight + (row.parentElement === null ? 0 : Number.parseFloat(getComputedStyle(row.parentElement).rowGap) || 0),
+  });
   const items = virtual.getVirtualItems();
   const first = windowed ? items[0]?.index ?? 0 : 0;
   const last = windowed ? (items.at(-1)?.index ?? -1) + 1 : sorted.length;
@@ -95,7 +99,7 @@ export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: fir
                   return (
                     <th
                       key={column.id} scope="col" {...(direction ? { 'aria-sort': direction } : {})}
-                      className={`border-b-2 border-primary bg-mist px-3 py-1 font-bold whitespace-nowrap ${column.align === 'right' ? 'text-right' : 'text-left'}`}
+                      className={`border-b-2 border-primary bg-mist px-2.5 py-1 leading-snug font-bold [overflow-wrap:normal] [word-break:auto-phrase] 2xl:whitespace-nowrap ${column.align === 'right' ? 'text-right' : 'text-left'}`}
                     >
                       {column.sortable === true && column.value ? <SortHeader direction={direction} onSort={() => press(column.id)}>{column.header}</SortHeader> : column.header}
                     </th>
@@ -107,13 +111,13 @@ export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: fir
               {above > 0 ? <tr aria-hidden style={{ height: above }} /> : null}
               {sorted.slice(first, last).map((row, n) => (
                 <tr
-                  key={rowKey(row)} aria-rowindex={first + n + 2}
+                  key={rowKey(row)} aria-rowindex={first + n + 2} {...(windowed ? { ref: virtual.measureElement, 'data-index': first + n } : {})}
                   className="border-b border-line last:border-b-0 hover:bg-mist max-sm:block max-sm:rounded-8 max-sm:border max-sm:p-4 max-sm:last:border-b"
                 >
                   {columns.map((column, c) => {
                     const look = c === 0
-                      ? 'px-3 py-2 text-left font-bold max-sm:block max-sm:px-0 max-sm:pt-0 max-sm:text-lg'
-                      : `px-3 py-2 max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-1.5 max-sm:text-right ${column.align === 'right' ? 'text-right tabular-nums' : ''}`;
+                      ? 'px-2.5 py-2 text-left font-bold sm:min-w-32 sm:[overflow-wrap:normal] sm:[word-break:auto-phrase] max-sm:block max-sm:px-0 max-sm:pt-0 max-sm:text-lg'
+                      : `px-2.5 py-2 max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-1.5 max-sm:text-right ${column.align === 'right' ? 'text-right tabular-nums' : ''}`;
                     return c === 0
                       ? <th key={column.id} scope="row" className={look}>{column.cell(row)}</th>
                       : (

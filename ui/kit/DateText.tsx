@@ -5,7 +5,7 @@ import { daysUntil, formatDate, type DateStyle } from './dates.ts';
 /** A Day or an Instant, in Japanese time. `era`: 令和8年. */
 export const DateText = ({ value, ...style }: { value: string } & DateStyle) => {
   const locale = localeOf(useLanguage());
-  return <time dateTime={value}>{formatDate(value, locale, style)}</time>;
+  return <time dateTime={value} className="[td_&]:whitespace-nowrap">{formatDate(value, locale, style)}</time>;
 };
 
 /** From this many days on, a date presses. */

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
@@ -22,12 +22,29 @@ export const Dialog = ({ open, onClose, title, children, actions, wide = false, 
             <Heading slot="title" className="py-2 text-xl font-bold">{title}</Heading>
             <IconButton icon="close" label={t.action.close} onPress={onClose} />
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">{children}</div>
+          <Body>{children}</Body>
           {actions ? <div className="flex flex-wrap justify-end gap-3 border-t border-line px-6 py-4 max-sm:*:flex-1">{actions}</div> : null}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
   );
+};
+
+/** What the keyboard can scroll by itself: where there is nothing to go to inside, the text itself takes the focus. */
+const Body = ({ children }: { children: ReactNode }) => {
+  const box = useRef<HTMLDivElement>(null);
+  const [alone, setAlone] = useState(false);
+  // What stands inside may change with every rendering, and how much of it fits with every size.
+  useEffect(() => {
+    const look = (): void => {
+      const at = box.current;
+      setAlone(at !== null && at.scrollHeight > at.clientHeight && at.querySelector('a[href], button, input, select, textarea, summary, [tabindex="0"]') === null);
+    };
+    look();
+    addEventListener('resize', look);
+    return () => removeEventListener('resize', look);
+  });
+  return <div ref={box} {...(alone ? { tabIndex: 0 } : {})} className="min-h-0 flex-1 overflow-y-auto px-6 py-5">{children}</div>;
 };
 
 /** Asks before something that is not easily undone. Closes when `onConfirm` is done; stays open when it throws. */

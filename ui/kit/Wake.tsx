@@ -8,9 +8,9 @@ export const Wake = ({ value, label, note, hideLabel = false }: { value: number;
   return (
     <div className="w-full">
       {hideLabel && note === undefined ? null : (
-        <div className="flex items-baseline justify-between gap-3 text-sm">
-          <span className={hideLabel ? 'visually-hidden' : ''}>{label}</span>
-          <span className="font-bold tabular-nums">{note ?? `${percent}%`}</span>
+        <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
+          <span className={hideLabel ? 'visually-hidden' : '[overflow-wrap:normal] [word-break:auto-phrase]'}>{label}</span>
+          <span className="ml-auto font-bold whitespace-nowrap tabular-nums">{note ?? `${percent}%`}</span>
         </div>
       )}
       <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} className="relative h-6">

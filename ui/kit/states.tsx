@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Problem } from '../api.ts';
 import { baseTexts } from '../i18n/base.ts';
+import { useRefusalText } from '../i18n/refusals.ts';
 import { localeOf, useLanguage, useTexts } from '../i18n/texts.ts';
 import { Button } from './Button.tsx';
 import { Notice } from './Notice.tsx';
@@ -42,14 +43,11 @@ export const LoadingState = ({ kind = 'page' }: { kind?: LoadingKind }) => {
   return <div role="status"><span className="visually-hidden">{t.loading}</span><div aria-hidden>{skeletons[kind]}</div></div>;
 };
 
-/** The sentence for an error: the problem's own, or a plain one. */
+/** The sentence for an error in the reader's language; what the server writes into a problem is for programs. */
 export const useProblemText = (): ((error: unknown) => string) => {
-  const t = useTexts(baseTexts);
-  return (error) => {
-    if (!(error instanceof Problem)) return t.problem.unexpected;
-    if (error.status === 0) return t.problem.offline;
-    return error.detail ?? (error.code.startsWith('http-') ? t.problem.unexpected : error.title);
-  };
+  const { problem } = useTexts(baseTexts);
+  const say = useRefusalText();
+  return (error) => (error instanceof Problem ? say(error) : problem.unexpected);
 };
 
 export const ErrorState = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => {

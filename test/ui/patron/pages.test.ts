@@ -1,50 +1,18 @@
 /** The patron's pages in a real browser on a made-up library: no axe violation in any state, and the promises of reading in three taps. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { rmSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { contextOf, faultsAtBoth, inBrowser, inLanes, launch, sizes, type Size } from '../browser.ts';
+import { builtScreens } from '../screens.ts';
 import { startMock, titlesAt, type Look, type Mock } from './mock-server.ts';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const ROOT = resolve(__dirname, '../../..');
-const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } };
-type Size = keyof typeof sizes;
-
-// Some 40 s on a quiet machine; the limits are for a busy one.
+// The limits are for a busy machine.
 jest.setTimeout(60_000);
-
-const there = existsSync(CHROMIUM);
-if (!there) console.warn(`The patron's pages were not tested: there is no Chromium at ${CHROMIUM} (set CHROMIUM).`);
-const inBrowser = there ? describe : describe.skip;
 
 let dist: string;
 let browser: Browser;
 const mocks = {} as Record<'left' | 'right' | 'paths', Mock>;
 
-beforeAll(async () => {
-  if (!there) return;
-  dist = mkdtempSync(join(tmpdir(), 'nagi-patron-'));
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'ui/vite.config.ts', '--outDir', dist, '--emptyOutDir', '--logLevel', 'error'], { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } });
-  for (const name of ['left', 'right', 'paths'] as const) mocks[name] = await startMock(dist);
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-}, 120_000);
-
-afterAll(async () => {
-  if (!there) return;
-  await browser.close();
-  await Promise.all(Object.values(mocks).map((mock) => mock.close()));
-  rmSync(dist, { recursive: true, force: true });
-});
-
-const open = async (size: Size, settings: object = {}): Promise<Page> => {
-  const context = await browser.newContext({ viewport: sizes[size], locale: 'ja-JP', timezoneId: 'Asia/Tokyo', reducedMotion: 'reduce' });
-  await context.addInitScript(`localStorage.setItem('nagi.settings', ${JSON.stringify(JSON.stringify(settings))})`);
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  return page;
-};
+const open = async (size: Size, settings: object = {}): Promise<Page> => (await contextOf(browser, size, settings)).newPage();
 
 const signInWith = async (page: Page, password: string): Promise<void> => {
   await page.getByLabel('カード番号').fill('１２３ ４５６');
@@ -106,16 +74,6 @@ const views: readonly View[] = [
   { name: 'accessibility', path: '/accessibility', shows: 'わかっている限界' },
 ];
 
-/** Read as text: it is the page that runs it. */
-const axe = there ? readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8') : '';
-interface Violation { readonly id: string; readonly nodes: readonly { readonly target: readonly string[]; readonly html: string }[] }
-
-/** What axe found, short enough to read in a failing test. */
-const violationsOf = async (page: Page): Promise<string[]> => {
-  const violations = await page.evaluate<readonly Violation[]>("axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)");
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} — ${node.html.slice(0, 140)}`).join(' | ')}`);
-};
-
 /** A library and the page it was last looked at on, kept while the settings are the same: what is cached need not come again. */
 interface Side { readonly mock: Mock; page: Page | null; settings: object | undefined }
 
@@ -138,29 +96,36 @@ const faultsOf = async (side: Side, view: View): Promise<string[]> => {
   await page.goto(side.mock.url + view.path);
   await view.then?.(page);
   await page.getByText(view.shows).first().waitFor({ state: 'attached' }).catch(() => found.push(`does not show 「${view.shows}」`));
-  await page.evaluate(axe);
-  for (const size of Object.keys(sizes) as Size[]) {
-    await page.setViewportSize(sizes[size]);
-    found.push(...(await violationsOf(page)).map((violation) => `${size}: ${violation}`));
-    const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-    if (sideways > 0) found.push(`${size}: ${sideways} px too wide`);
-  }
+  found.push(...await faultsAtBoth(page));
   page.off('pageerror', broke);
   return found;
 };
 
-inBrowser('every page and state: no axe violation, nothing too wide, nothing broken, on a phone and at a desk', () => {
-  // Two libraries, so that two views are looked at side by side.
-  let sides: readonly [Side, Side];
-  beforeAll(() => { sides = [{ mock: mocks.left, page: null, settings: undefined }, { mock: mocks.right, page: null, settings: undefined }]; });
-  const pairs = Array.from({ length: Math.ceil(views.length / 2) }, (_, n) => views.slice(2 * n, 2 * n + 2));
-  test.each(pairs.map((pair) => [pair.map(({ name }) => name).join(' + '), pair] as const))('%s', async (_, pair) => {
-    const [left, right] = await Promise.all(pair.map((view, n) => faultsOf(n === 0 ? sides[0] : sides[1], view)));
-    expect({ left, right: right ?? [] }).toEqual({ left: [], right: [] });
+inBrowser('the patron’s pages', () => {
+  beforeAll(async () => {
+    dist = builtScreens();
+    for (const name of ['left', 'right', 'paths'] as const) mocks[name] = await startMock(dist);
+    browser = await launch();
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await Promise.all(Object.values(mocks).map((mock) => mock.close()));
+    rmSync(dist, { recursive: true, force: true });
   });
+
+  describe('every page and state: no axe violation, nothing too wide, nothing broken, on a phone and at a desk', () => {
+    let faults: ReadonlyMap<View, Promise<string[]>>;
+    // Two libraries, so that two views are looked at side by side.
+    beforeAll(() => { faults = inLanes([mocks.left, mocks.right].map((mock): Side => ({ mock, page: null, settings: undefined })), views, faultsOf); });
+    test.each(views.map((view) => [view.name, view] as const))('%s', async (_, view) => {
+      expect(await faults.get(view)).toEqual([]);
+    });
+  });
+
+  describe('promises', promises);
 });
 
-inBrowser('promises', () => {
+function promises(): void {
   const reader = (titleId: string): RegExp => new RegExp(`/read\\.html\\?title=${titleId}$`);
   let page: Page;
   afterEach(() => page.context().close());
@@ -319,5 +284,8 @@ inBrowser('promises', () => {
     await page.getByRole('heading', { name: '新しく入った本' }).waitFor();
     expect(await page.getByText('つづきを読む').count()).toBe(0);
     expect(await page.getByText('海野 なぎ').count()).toBe(0);
+    // And nothing more is asked than the front page, once, as a visitor.
+    const { calls } = mocks.paths;
+    expect(calls.slice(calls.indexOf('DELETE /api/session') + 1).filter((call) => !call.includes('/covers/'))).toEqual(['GET /api/home']);
   });
-});
+}

@@ -8,7 +8,7 @@ import { openBook } from '../../../infrastructure/content/book.ts';
 import { ingest } from '../../../infrastructure/content/ingest.ts';
 import { demoBooks } from '../../../infrastructure/demo/books.ts';
 import { makeEpub } from '../../content/epub-writer.ts';
-import { buildReader } from './build.ts';
+import { builtScreens } from '../screens.ts';
 import { HIGHLIGHTED, VISIBLE, type Visible } from './in-page.ts';
 import { serveReader, type ReaderServer, type ServedTitle } from './serve.ts';
 
@@ -33,19 +33,20 @@ jest.setTimeout(120_000);
 
 onReader('the reader', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'nagi-reader-'));
+  let screens: string;
   let server: ReaderServer;
   let browser: Browser;
 
   beforeAll(async () => {
-    buildReader(join(scratch, 'ui'));
-    server = await serveReader(join(scratch, 'ui'));
+    screens = builtScreens();
+    server = await serveReader(screens);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   });
   afterAll(async () => {
     await browser.close();
     await server.close();
     for (const { book } of server.titles.values()) book.close();
-    rmSync(scratch, { recursive: true });
+    for (const folder of [scratch, screens]) rmSync(folder, { recursive: true });
   });
 
   /** Serves a book under `id`; `raw` as it is, without the cleaning every book goes through when it comes in. */

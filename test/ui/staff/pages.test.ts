@@ -1,61 +1,28 @@
 /** The staff pages in a real browser against the real server: no axe violation at either width, and the work people do on them. Set SHOTS to a folder to keep pictures. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
 import { makeEpub } from '../../content/epub-writer.ts';
-import { buildScreens, password, serveStaff, type StaffLibrary } from './serve.ts';
+import { contextOf, faultsAtBoth, inBrowser, inLanes, launch, sizes, type Size } from '../browser.ts';
+import { builtScreens } from '../screens.ts';
+import { password, serveStaff, type StaffLibrary } from './serve.ts';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const SHOTS = process.env['SHOTS'];
-const root = resolve(__dirname, '../../..');
-const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
-type Size = keyof typeof sizes;
 type Role = 'librarian' | 'administrator' | 'auditor';
 
-// A minute and a half of computing in all; the limits are for a busy machine.
+// The limits are for a busy machine.
 jest.setTimeout(120_000);
-
-const there = existsSync(CHROMIUM);
-if (!there) console.warn(`The staff pages were not tested: there is no Chromium at ${CHROMIUM} (set CHROMIUM).`);
-const inBrowser = there ? describe : describe.skip;
 
 let screens: string;
 let staff: StaffLibrary;
 let browser: Browser;
 
-beforeAll(async () => {
-  if (!there) return;
-  screens = buildScreens();
-  staff = await serveStaff(screens);
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
-}, 120_000);
-
-afterAll(async () => {
-  if (!there) return;
-  await browser.close();
-  await staff.close();
-  rmSync(screens, { recursive: true, force: true });
-});
-
-/** A browser of somebody who has signed in. */
-const signedIn = async (role: Role, size: Size, settings: object = {}): Promise<BrowserContext> => {
-  const context = await browser.newContext({ viewport: sizes[size], locale: 'ja-JP', timezoneId: 'Asia/Tokyo', reducedMotion: 'reduce' });
-  await context.addInitScript(`localStorage.setItem('nagi.settings', ${JSON.stringify(JSON.stringify(settings))})`);
+/** A page of somebody who has signed in. */
+const pageOf = async (role: Role, size: Size, settings: object = {}): Promise<Page> => {
+  const context = await contextOf(browser, size, settings);
   const answer = await context.request.post(`${staff.origin}/api/session`, { data: { login: role, password }, headers: { origin: staff.origin } });
   if (!answer.ok()) throw new Error(`could not sign in: ${answer.status()}`);
-  context.setDefaultTimeout(40_000);
-  return context;
-};
-
-const axe = there ? readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8') : '';
-interface Violation { readonly id: string; readonly nodes: readonly { readonly target: readonly string[]; readonly html: string }[] }
-
-const violationsOf = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  const violations = await page.evaluate<readonly Violation[]>("axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)");
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} — ${node.html.slice(0, 160)}`).join(' | ')}`);
+  return context.newPage();
 };
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
@@ -123,35 +90,57 @@ const views: readonly View[] = [
   { name: 'patron-large', role: 'librarian', path: '/desk/patrons', shows: 'このカードで借りられますか？', then: (page) => openRecord(page, '大島'), settings: { text: 'larger', contrast: 'high' } },
 ];
 
-inBrowser('every staff page', () => {
-  const contexts = new Map<string, Promise<BrowserContext>>();
-  afterAll(async () => { for (const context of contexts.values()) await (await context).close(); });
+/** Pages that are open, by who looks at them and how. */
+type Lane = Map<string, Promise<Page>>;
 
-  const look = async ({ name, role, path, shows, then, settings = {} }: View, size: Size): Promise<string[]> => {
-    const key = `${role} ${size} ${JSON.stringify(settings)}`;
-    const context = contexts.get(key) ?? signedIn(role, size, settings);
-    contexts.set(key, context);
-    const page = await (await context).newPage();
-    const found: string[] = [];
-    page.on('pageerror', (error) => found.push(error.message));
-    await page.goto(staff.origin + (typeof path === 'string' ? path : path()));
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await then?.(page);
+const faultsOf = async (lane: Lane, { name, role, path, shows, then, settings = {} }: View): Promise<string[]> => {
+  const key = `${role} ${JSON.stringify(settings)}`;
+  const opened = lane.get(key) ?? pageOf(role, 'phone', settings);
+  lane.set(key, opened);
+  const page = await opened;
+  const found: string[] = [];
+  const broke = (error: Error): void => { found.push(`page error ${error.message}`); };
+  page.on('pageerror', broke);
+  await page.setViewportSize(sizes.phone);
+  await page.goto(staff.origin + (typeof path === 'string' ? path : path()));
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await then?.(page);
+  found.push(...await faultsAtBoth(page, async (size) => {
     await page.getByText(shows).filter({ visible: true }).first().waitFor();
     if (SHOTS !== undefined) await page.screenshot({ path: join(SHOTS, `${name}-${size}.png`), fullPage: !(await page.getByRole('dialog').or(page.getByRole('alertdialog')).count()) });
-    found.push(...(await violationsOf(page)));
-    if (await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')) found.push('scrolls sideways');
-    await page.close();
-    return found.map((what) => `${size}: ${what}`);
-  };
+  }));
+  page.off('pageerror', broke);
+  return found;
+};
 
-  test.each(views)('$name: no axe violation, nothing sideways, nothing broken, at a desk and on a phone', async (view) => {
-    expect((await Promise.all([look(view, 'desk'), look(view, 'phone')])).flat()).toEqual([]);
+inBrowser('the staff pages', () => {
+  beforeAll(async () => {
+    screens = builtScreens();
+    [staff, browser] = await Promise.all([serveStaff(screens), launch()]);
+    if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await staff.close();
+    rmSync(screens, { recursive: true, force: true });
   });
+
+  describe('no axe violation, nothing sideways, nothing broken, on a phone and at a desk', () => {
+    let faults: ReadonlyMap<View, Promise<string[]>>;
+    beforeAll(() => { faults = inLanes<Lane, View, string[]>([new Map(), new Map()], views, faultsOf); });
+    test.each(views.map((view) => [view.name, view] as const))('%s', async (_, view) => {
+      expect(await faults.get(view)).toEqual([]);
+    });
+  });
+
+  describe('adding a book', adding);
+  describe('licences and patrons', licencesAndPatrons);
+  describe('rules', rules);
+  describe('the auditor', auditing);
 });
 
 const at = async (role: Role, path: string): Promise<Page> => {
-  const page = await (await signedIn(role, 'desk')).newPage();
+  const page = await pageOf(role, 'desk');
   await page.goto(staff.origin + path);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return page;
@@ -159,7 +148,7 @@ const at = async (role: Role, path: string): Promise<Page> => {
 
 const leave = (page: Page): Promise<void> => page.context().close();
 
-inBrowser('adding a book', () => {
+function adding(): void {
   test('from the file to a title readers can borrow; a fault stands at its field and nothing typed is lost', async () => {
     const page = await at('librarian', '/desk/add');
     await dropBook(page, makeEpub({ chapters: ['<h1>一</h1><script>x()</script><p>凪。</p>'] }));
@@ -194,9 +183,9 @@ inBrowser('adding a book', () => {
     expect(words).toContain('何も残っていません');
     await leave(page);
   });
-});
+}
 
-inBrowser('licences and patrons', () => {
+function licencesAndPatrons(): void {
   test('a licence is withdrawn with a reason, and not without one', async () => {
     const page = await at('librarian', `/desk/titles/${staff.titleIds[3]}`);
     await button(page, '取り下げる').first().click();
@@ -212,11 +201,15 @@ inBrowser('licences and patrons', () => {
 
   test('a record says why a card cannot borrow; the block is lifted; a new password is shown once', async () => {
     const page = await at('librarian', '/desk/patrons');
+    const viewed: string[] = [];
+    page.on('request', (request) => { if (request.url().endsWith('/api/staff/patrons/record')) viewed.push(request.method()); });
     await openRecord(page, '北木');
     await page.getByText('図書館が利用を止めています。理由: 連絡先を確かめるため').waitFor();
     await button(page, '利用を再開する').click();
     await page.getByRole('alertdialog').getByRole('button', { name: '利用を再開する' }).click();
     await page.getByText('借りられます。止めているものはありません。').or(page.getByText('借りられる数がいっぱいです')).waitFor();
+    // Every reading is a view the auditor sees: what one did oneself is no reason to look again.
+    expect(viewed).toEqual(['POST']);
     await button(page, 'パスワードを再発行').click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'パスワードを再発行' }).click();
     await page.getByRole('heading', { name: '仮のパスワード' }).waitFor();
@@ -226,9 +219,9 @@ inBrowser('licences and patrons', () => {
     expect(page.url()).toBe(`${staff.origin}/desk/patrons`);
     await leave(page);
   });
-});
+}
 
-inBrowser('rules', () => {
+function rules(): void {
   test('are changed after showing before and after; out of bounds is said at the field', async () => {
     const page = await at('administrator', '/admin/rules');
     const pupils = page.getByRole('group', { name: '児童生徒' });
@@ -245,9 +238,9 @@ inBrowser('rules', () => {
     expect(classes.pupil.loanDays).toBe(21);
     await leave(page);
   });
-});
+}
 
-inBrowser('the auditor', () => {
+function auditing(): void {
   test('steps through the instants of a stream by arrow keys and sees the state and what changed', async () => {
     const page = await at('auditor', '/audit');
     await followRules(page);
@@ -274,4 +267,4 @@ inBrowser('the auditor', () => {
     for (const name of ['佐藤', 'サトウ', '20261001']) expect(words).not.toContain(name);
     await leave(page);
   });
-});
+}

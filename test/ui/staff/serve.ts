@@ -1,8 +1,4 @@
 /** A small library with forty days behind it, its real server and the built screens, for looking at the staff pages. */
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
 import pino from 'pino';
 import type { PatronClass } from '../../../domain/lending/terms.ts';
 import { addDays, dayOf, endOfDay, minutesAfter } from '../../../domain/kernel.ts';
@@ -12,15 +8,6 @@ import { createServer } from '../../../infrastructure/http/server.ts';
 import { makeEpub } from '../../content/epub-writer.ts';
 import { openTestLibrary, terms, type Person, type TestLibrary } from '../../journeys/library.ts';
 import { titles } from './shelf-list.ts';
-
-const root = resolve(__dirname, '../../..');
-
-/** Builds the screens into a folder of their own. */
-export const buildScreens = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'nagi-staff-'));
-  execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'ui/vite.config.ts', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'], { cwd: root });
-  return folder;
-};
 
 export const password = 'secret';
 const days = 40;
@@ -76,7 +63,7 @@ const live40 = async (library: TestLibrary, titleIds: readonly string[], readers
   }
 };
 
-/** `screens`: a folder made by `buildScreens`. The clock stands still at the present once everything has been lived through. */
+/** `screens`: a folder of built screens. The clock stands still at the present once everything has been lived through. */
 export const serveStaff = async (screens: string): Promise<StaffLibrary> => {
   const now = new Date().toISOString();
   const library = await openTestLibrary(memoryEngine, minutesAfter(now, -days * 24 * 60));

@@ -102,7 +102,7 @@ const ClassesEditor = ({ rules, mayChange }: { rules: Rules; mayChange: boolean 
       {names.map((name) => (
         <fieldset key={name} className="min-w-0 rounded-12 border border-line p-4">
           <legend className="float-left mb-2 w-full text-lg font-bold">{classes[name]}</legend>
-          <div className="clear-both grid grid-cols-2 items-start gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-[repeat(5,minmax(6rem,1fr))_2fr]">
+          <div className="clear-both grid grid-cols-2 items-start gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-[repeat(5,minmax(6rem,1fr))_minmax(14rem,2fr)]">
             {fields.map((field) => {
               const value = draft(name)[field];
               const changed = numberOf(value, bounds[field]) !== rules.classes[name][field];

@@ -45,7 +45,7 @@ const TrailPage = () => {
           return (
             <section aria-label={t.density}>
               <div className="mb-3 flex flex-wrap items-end gap-x-4 gap-y-3">
-                <div className="flex items-end gap-1">
+                <div className="flex flex-wrap items-end gap-1">
                   <IconButton icon="left" label={t.earlier} onPress={() => set('day', addDays(day, -1))} />
                   <TextField label={t.day} type="date" value={day} onChange={(value) => { if (value !== '') set('day', value); }} />
                   <IconButton icon="right" label={t.later} isDisabled={day >= today} onPress={() => set('day', addDays(day, 1))} />

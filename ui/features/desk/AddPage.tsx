@@ -26,7 +26,7 @@ const Steps = ({ step }: { step: Step }) => {
   return (
     <ol className="mb-8 grid grid-cols-4 gap-2" aria-label={t.step(at + 1, steps.length)}>
       {steps.map((one, n) => (
-        <li key={one} {...(one === step ? { 'aria-current': 'step' as const } : {})} className={`flex items-center gap-2 border-t-4 pt-2 leading-snug max-sm:gap-1 max-sm:text-sm ${n <= at ? 'border-primary' : 'border-line'} ${one === step ? 'font-bold text-primary' : 'text-ink-soft'}`}>
+        <li key={one} {...(one === step ? { 'aria-current': 'step' as const } : {})} className={`flex items-center gap-2 border-t-4 pt-2 leading-snug max-sm:flex-col max-sm:items-start max-sm:gap-0 max-sm:text-sm ${n <= at ? 'border-primary' : 'border-line'} ${one === step ? 'font-bold text-primary' : 'text-ink-soft'}`}>
           <span className="tabular-nums">{n + 1}</span>{t.steps[one]}{n < at ? <span className="max-sm:hidden"><Icon name="check" size={18} /></span> : null}
         </li>
       ))}

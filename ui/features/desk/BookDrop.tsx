@@ -62,10 +62,12 @@ export const sizeInWords = (bytes: number, t: Same<{ kb: (n: string) => string; 
 
 const SHOWN = 12;
 
-type Kind = 'script' | 'handler' | 'frame' | 'form' | 'link' | 'other';
+type Kind = 'script' | 'handler' | 'frame' | 'form' | 'link' | 'missing' | 'unlisted' | 'other';
 
-/** `c1.xhtml: <script>` — where, and what of it by kind. */
+/** What was taken out, by kind; words of infrastructure/content. */
 const kindOf = (what: string): Kind => {
+  if (what === 'missing') return 'missing';
+  if (what === 'file not listed in the package') return 'unlisted';
   if (/script/i.test(what) && !/href/i.test(what)) return 'script';
   if (/^on[a-z]|handler|animate|<set>/i.test(what.trim())) return 'handler';
   if (/frame|object|embed|applet/i.test(what)) return 'frame';
@@ -73,11 +75,37 @@ const kindOf = (what: string): Kind => {
   return /href|src|url|import|link|base|meta|ping/i.test(what) ? 'link' : 'other';
 };
 
+interface Finding { readonly kind: Kind; readonly where: string; readonly what: string }
+
+/** `c1.xhtml: <script>` */
+const findingIn = (line: string): Finding => {
+  const [where = '', ...rest] = line.split(': ');
+  const what = rest.join(': ');
+  return { kind: kindOf(what), where, what };
+};
+
+/** How a book was packed badly, and no danger. */
+const isSlip = ({ kind }: Finding): boolean => kind === 'missing' || kind === 'unlisted';
+
+const Findings = ({ found }: { found: readonly Finding[] }) => {
+  const { add: t } = useTexts(deskTexts);
+  return (
+    <ul className="mt-2 flex flex-col gap-1">
+      {found.slice(0, SHOWN).map((one, n) => (
+        <li key={n}><span className="font-bold">{t.kinds[one.kind]}</span> {isSlip(one) ? null : <><code className="text-sm text-ink-soft">{one.what}</code> — </>}<code className="text-sm text-ink-soft">{one.where}</code></li>
+      ))}
+      {found.length > SHOWN ? <li>{t.removedMore(found.length - SHOWN)}</li> : null}
+    </ul>
+  );
+};
+
 /** What was found when the book was checked: facts, and what was taken out and why that is good. */
 export const Found = ({ book }: { book: TakenBook }) => {
   const texts = useTexts(deskTexts);
   const locale = localeOf(useLanguage());
   const t = texts.add;
+  const findings = book.removed.map(findingIn);
+  const [dangers, slips] = [findings.filter((one) => !isSlip(one)), findings.filter(isSlip)];
   const facts = [
     [t.chapters, String(book.chapters)], [t.size, sizeInWords(book.size, texts.size, locale)], [t.layout, texts.record.layouts[book.layout]], [t.cover, book.cover === null ? t.coverNo : t.coverYes],
   ] as const;
@@ -90,19 +118,13 @@ export const Found = ({ book }: { book: TakenBook }) => {
           {facts.map(([name, value]) => <div key={name}><dt className="text-ink-soft">{name}</dt><dd className="font-bold">{value}</dd></div>)}
         </dl>
       </div>
-      {book.removed.length === 0 ? <Notice tone="success" title={t.removedNone}>{t.removedNoneWhy}</Notice> : (
-        <Notice tone="info" title={t.removedTitle(book.removed.length)}>
+      {dangers.length === 0 ? <Notice tone="success" title={t.removedNone}>{t.removedNoneWhy}</Notice> : (
+        <Notice tone="info" title={t.removedTitle(dangers.length)}>
           <p>{t.removedWhy}</p>
-          <ul className="mt-2 flex flex-col gap-1">
-            {book.removed.slice(0, SHOWN).map((line, n) => {
-              const [where = '', ...rest] = line.split(': ');
-              const what = rest.join(': ');
-              return <li key={n}><span className="font-bold">{t.kinds[kindOf(what)]}</span> <code className="text-sm text-ink-soft">{what}</code> — <code className="text-sm text-ink-soft">{where}</code></li>;
-            })}
-            {book.removed.length > SHOWN ? <li>{t.removedMore(book.removed.length - SHOWN)}</li> : null}
-          </ul>
+          <Findings found={dangers} />
         </Notice>
       )}
+      {slips.length === 0 ? null : <Notice tone="info" title={t.slips(slips.length)}><p>{t.slipsWhy}</p><Findings found={slips} /></Notice>}
     </section>
   );
 };

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { api, Problem, type Answer } from '../../api.ts';
+import { api, Problem, refresh, type Answer } from '../../api.ts';
 import { dayOf } from '../../../domain/kernel.ts';
 import { deskTexts } from '../../i18n/desk.ts';
 import { useRefusalText } from '../../i18n/refusals.ts';
@@ -14,7 +14,6 @@ import { TextField } from '../../kit/TextField.tsx';
 import { TideGauge } from '../../kit/TideGauge.tsx';
 import { licenceDraft, LicenceForm } from './LicenceForm.tsx';
 import { kindOfTerms, termsFrom, termsInWords, type TermsFaults } from './licence-terms.ts';
-import { refreshAfter } from './written.ts';
 
 type Licence = Answer<'GET /api/staff/titles/:titleId'>['licences'][number];
 
@@ -25,7 +24,7 @@ export const Licences = ({ titleId, licences }: { titleId: string; licences: rea
   const { editor: t } = useTexts(deskTexts);
   const [adding, setAdding] = useState(false);
   const [leaving, setLeaving] = useState<Licence | null>(null);
-  const changed = (written: { position: string }): Promise<void> => refreshAfter(written, ['staff', `titles/${titleId}`]);
+  const changed = (): Promise<unknown> => refresh(['staff', `titles/${titleId}`]);
   return (
     <div className="flex flex-col gap-4">
       {licences.length === 0 ? <Notice tone="warn">{t.noLicences}</Notice> : (
@@ -46,7 +45,7 @@ const Row = ({ licence, onWithdraw }: { licence: Licence; onWithdraw: () => void
   return (
     <li className={`flex flex-wrap items-center gap-x-6 gap-y-3 rounded-12 border border-line p-4 ${alive || state === 'spent' ? '' : 'bg-solid-gray-50'}`}>
       <TideGauge label={texts.editor.seats} used={running} total={terms.concurrency} compact />
-      <div className="min-w-56 flex-1">
+      <div className="min-w-[min(14rem,100%)] flex-1">
         <p className="flex flex-wrap items-center gap-2 font-bold">{texts.terms.kind[kindOfTerms(terms)]}<Badge tone={stateTone[state]}>{texts.state[state]}</Badge></p>
         <p className="text-ink-soft">{termsInWords(terms, texts.terms, locale)}</p>
       </div>
@@ -61,7 +60,7 @@ const Row = ({ licence, onWithdraw }: { licence: Licence; onWithdraw: () => void
   );
 };
 
-const AddDialog = ({ titleId, onClose, onDone }: { titleId: string; onClose: () => void; onDone: (written: { position: string }) => Promise<void> }) => {
+const AddDialog = ({ titleId, onClose, onDone }: { titleId: string; onClose: () => void; onDone: () => Promise<unknown> }) => {
   const { editor: t } = useTexts(deskTexts);
   const say = useRefusalText();
   const today = dayOf(new Date().toISOString());
@@ -76,7 +75,8 @@ const AddDialog = ({ titleId, onClose, onDone }: { titleId: string; onClose: () 
     setPending(true);
     setProblem(null);
     try {
-      await onDone(await api('POST /api/staff/titles/:titleId/licences', { params: { titleId }, body: { terms } }));
+      await api('POST /api/staff/titles/:titleId/licences', { params: { titleId }, body: { terms } });
+      await onDone();
       announce(t.licenceAdded);
       onClose();
     } catch (error) {
@@ -96,7 +96,7 @@ const AddDialog = ({ titleId, onClose, onDone }: { titleId: string; onClose: () 
   );
 };
 
-const WithdrawDialog = ({ titleId, licence, onClose, onDone }: { titleId: string; licence: Licence; onClose: () => void; onDone: (written: { position: string }) => Promise<void> }) => {
+const WithdrawDialog = ({ titleId, licence, onClose, onDone }: { titleId: string; licence: Licence; onClose: () => void; onDone: () => Promise<unknown> }) => {
   const texts = useTexts(deskTexts);
   const t = texts.editor;
   const locale = localeOf(useLanguage());
@@ -111,7 +111,8 @@ const WithdrawDialog = ({ titleId, licence, onClose, onDone }: { titleId: string
     setPending(true);
     setProblem(null);
     try {
-      await onDone(await api('DELETE /api/staff/titles/:titleId/licences/:licenceId', { params: { titleId, licenceId: licence.licenceId }, body: { reason: reason.trim() } }));
+      await api('DELETE /api/staff/titles/:titleId/licences/:licenceId', { params: { titleId, licenceId: licence.licenceId }, body: { reason: reason.trim() } });
+      await onDone();
       announce(t.withdrawn);
       onClose();
     } catch (error) {

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
-import { api, Problem, refresh, useApi, type Answer } from '../../api.ts';
+import { api, Problem, queryClient, refresh, resource, useApi, type Answer } from '../../api.ts';
 import { dayOf, endOfDay } from '../../../domain/kernel.ts';
+import { standingOf } from '../../../domain/lending/patron.ts';
 import { deskTexts } from '../../i18n/desk.ts';
 import { useRefusalText } from '../../i18n/refusals.ts';
 import { localeOf, useLanguage, useTexts } from '../../i18n/texts.ts';
@@ -17,12 +18,22 @@ import { TextField } from '../../kit/TextField.tsx';
 import { TideGauge } from '../../kit/TideGauge.tsx';
 import type { Found } from './found.ts';
 import { TitleCell } from './TitleCell.tsx';
-import { refreshAfter } from './written.ts';
 
 type Person = Answer<'POST /api/staff/patrons/record'>;
 type Asking = { readonly what: 'return' | 'cancel'; readonly titleId: string; readonly title: string } | { readonly what: 'block' | 'unblock' | 'password' };
 
-const own = ['staff/patrons/record'] as const;
+const own = 'staff/patrons/record';
+
+const blockedBy = (person: Person, block: Person['block']): Person => ({
+  ...person, block, standing: standingOf({ class: person.class, school: null, cardExpires: person.cardExpires, block, slots: [] }, new Date().toISOString())?.name ?? null,
+});
+
+/** The record without one of its loans or holds. Those of unlimited licences take no slot: where some do not, only the server knows which; `null`. */
+const without = (person: Person, kind: 'loans' | 'holds', titleId: string): Person | null => {
+  const { used, limit } = person.slots[kind];
+  if (used !== person[kind].length) return null;
+  return { ...person, slots: { ...person.slots, [kind]: { used: used - 1, limit } }, [kind]: person[kind].filter(({ title }: { title: { titleId: string } }) => title.titleId !== titleId) };
+};
 
 /** Why this card can or cannot borrow, in one sentence, and until when (R59). */
 const Standing = ({ person }: { person: Person }) => {
@@ -45,19 +56,23 @@ export const PatronRecord = ({ who, reason, onClose }: { who: Found; reason: str
   const t = texts.patrons;
   const say = useRefusalText();
   const { patronId } = who;
-  // Every reading of the record is a view the auditor sees: it is read once, and again only after something was done.
-  const query = useApi('POST /api/staff/patrons/record', { body: { patronId, reason } }, { staleTime: Infinity });
+  // Every reading of the record is a view the auditor sees: it is read once and not kept when it is closed.
+  const query = useApi('POST /api/staff/patrons/record', { body: { patronId, reason } }, { staleTime: Infinity, gcTime: 0 });
   const [asking, setAsking] = useState<Asking | null>(null);
   const [temporary, setTemporary] = useState<string | null>(null);
 
-  const attempt = async (act: () => Promise<{ position: string }>, said: string): Promise<void> => {
+  /** Does it, and changes in the record what it changed: read again it is only where that cannot be told from here, or was wrong. */
+  const attempt = async (act: () => Promise<unknown>, change: (person: Person) => Person | null, said: string): Promise<void> => {
     try {
-      await refreshAfter(await act(), own);
+      await act();
+      const changed = query.data === undefined ? null : change(query.data);
+      if (changed === null) await refresh([own]);
+      else queryClient.setQueriesData<Person>({ queryKey: resource(own), type: 'active' }, changed);
       announce(said);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       announce(say(error), 'error');
-      if (error.status === 404) await refresh(own);
+      if (error.status === 404) await refresh([own]);
     }
   };
   const reset = async (): Promise<void> => {
@@ -131,16 +146,16 @@ export const PatronRecord = ({ who, reason, onClose }: { who: Found; reason: str
       </Loaded>
 
       {asking?.what === 'return' ? (
-        <ConfirmDialog open onClose={close} title={t.giveBackTitle} confirm={t.giveBack} onConfirm={() => attempt(() => api('PUT /api/staff/patrons/return', { body: { patronId, titleId: asking.titleId } }), t.givenBack)}><p>{t.giveBackText(asking.title)}</p></ConfirmDialog>
+        <ConfirmDialog open onClose={close} title={t.giveBackTitle} confirm={t.giveBack} onConfirm={() => attempt(() => api('PUT /api/staff/patrons/return', { body: { patronId, titleId: asking.titleId } }), (person) => without(person, 'loans', asking.titleId), t.givenBack)}><p>{t.giveBackText(asking.title)}</p></ConfirmDialog>
       ) : null}
       {asking?.what === 'cancel' ? (
-        <ConfirmDialog open onClose={close} title={t.cancelTitle} confirm={t.cancelHold} onConfirm={() => attempt(() => api('PUT /api/staff/patrons/cancel-hold', { body: { patronId, titleId: asking.titleId } }), t.cancelled)}><p>{t.cancelText(asking.title)}</p></ConfirmDialog>
+        <ConfirmDialog open onClose={close} title={t.cancelTitle} confirm={t.cancelHold} onConfirm={() => attempt(() => api('PUT /api/staff/patrons/cancel-hold', { body: { patronId, titleId: asking.titleId } }), (person) => without(person, 'holds', asking.titleId), t.cancelled)}><p>{t.cancelText(asking.title)}</p></ConfirmDialog>
       ) : null}
       {asking?.what === 'unblock' ? (
-        <ConfirmDialog open onClose={close} title={t.unblockTitle} confirm={t.unblock} onConfirm={() => attempt(() => api('PUT /api/staff/patrons/unblock', { body: { patronId } }), t.unblocked)}><p>{t.unblockText}</p></ConfirmDialog>
+        <ConfirmDialog open onClose={close} title={t.unblockTitle} confirm={t.unblock} onConfirm={() => attempt(() => api('PUT /api/staff/patrons/unblock', { body: { patronId } }), (person) => blockedBy(person, null), t.unblocked)}><p>{t.unblockText}</p></ConfirmDialog>
       ) : null}
       {asking?.what === 'password' ? <ConfirmDialog open onClose={close} title={t.passwordTitle} confirm={t.password} onConfirm={reset}><p>{t.passwordText}</p></ConfirmDialog> : null}
-      {asking?.what === 'block' ? <BlockDialog onClose={close} onBlock={(why, until) => attempt(() => api('PUT /api/staff/patrons/block', { body: { patronId, reason: why, until } }), t.blocked)} /> : null}
+      {asking?.what === 'block' ? <BlockDialog onClose={close} onBlock={(why, until) => attempt(() => api('PUT /api/staff/patrons/block', { body: { patronId, reason: why, until } }), (person) => blockedBy(person, { reason: why, until }), t.blocked)} /> : null}
       {temporary === null ? null : (
         <Dialog open alert onClose={() => setTemporary(null)} title={t.temporary} actions={<Button onPress={() => setTemporary(null)}>{t.once}</Button>}>
           <p className="rounded-8 bg-sand px-4 py-3 text-center font-mono text-2xl tracking-widest select-all">{temporary}</p>

@@ -65,7 +65,7 @@ const PatronsPage = () => {
               {({ items, more }) => (
                 <div className="flex flex-col gap-4">
                   {more ? <TooMuch shown={items.length} total={items.length + 1} hint={t.more} /> : null}
-                  <DataTable caption={t.found(items.length)} columns={columns} rows={items} rowKey={({ patronId }) => patronId} />
+                  <DataTable caption={t.title} columns={columns} rows={items} rowKey={({ patronId }) => patronId} />
                 </div>
               )}
             </Loaded>

@@ -6,6 +6,7 @@ import { Checkbox, Switch } from '../../kit/Checkbox.tsx';
 import { Notice } from '../../kit/Notice.tsx';
 import { Select } from '../../kit/Select.tsx';
 import { TextField, type TextFieldProps } from '../../kit/TextField.tsx';
+import { useLanguageName } from '../title/book.ts';
 import { katakana, type BookRecord, type Faults, type Person, type RecordDraft } from './record-draft.ts';
 
 const audiences = ['general', 'infant', 'lower-elementary', 'upper-elementary', 'junior-high', 'adult'] as const;
@@ -43,6 +44,7 @@ export const RecordForm = ({ draft, onChange, faults, lockLayout = false }: {
   const reading = (field: 'titleYomi' | 'seriesYomi', more: Partial<TextFieldProps> = {}): ReactNode =>
     text(field, { onBlur: () => { const kana = katakana(draft[field]); if (kana !== draft[field]) set(field, kana); }, ...more });
   const person = (n: number, change: Partial<Person>): void => onChange((now) => ({ ...now, contributors: now.contributors.map((one, i) => (i === n ? { ...one, ...change } : one)) }));
+  const languageName = useLanguageName();
   const languages = Object.entries(t.languages).map(([id, label]) => ({ id, label }));
   const choices = <Id extends string>(ids: readonly Id[], labels: Record<Id, string>): { id: Id; label: string }[] => ids.map((id) => ({ id, label: labels[id] }));
 
@@ -82,7 +84,7 @@ export const RecordForm = ({ draft, onChange, faults, lockLayout = false }: {
         <Select label={t.audience} items={choices(audiences, t.audiences)} value={draft.audience} onChange={(audience) => set('audience', audience)} />
         <Select
           label={t.language} value={draft.language} onChange={(language) => set('language', language)}
-          items={languages.some(({ id }) => id === draft.language) ? languages : [...languages, { id: draft.language, label: draft.language }]}
+          items={languages.some(({ id }) => id === draft.language) ? languages : [...languages, { id: draft.language, label: languageName(draft.language) }]}
         />
         {text('pages', { inputMode: 'numeric' })}
         <Select<BookRecord['layout']> label={t.layout} items={choices(layouts, t.layouts)} value={draft.layout} onChange={(layout) => set('layout', layout)} isDisabled={lockLayout} />

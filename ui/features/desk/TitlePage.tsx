@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { api, Problem, useApi, type Answer } from '../../api.ts';
+import { api, Problem, refresh, useApi, type Answer } from '../../api.ts';
 import { useRouteParams } from '../../app/route-table.ts';
 import { deskTexts } from '../../i18n/desk.ts';
 import { useRefusalText } from '../../i18n/refusals.ts';
@@ -18,7 +18,6 @@ import { BookDrop, Found, sizeInWords, type TakenBook } from './BookDrop.tsx';
 import { Licences } from './Licences.tsx';
 import { draftFrom, faultsIn, recordFrom, type Faults } from './record-draft.ts';
 import { RecordForm } from './RecordForm.tsx';
-import { refreshAfter } from './written.ts';
 
 type Title = Answer<'GET /api/staff/titles/:titleId'>;
 
@@ -43,8 +42,8 @@ const RecordEditor = ({ title }: { title: Title }) => {
     if (!record) return;
     setPending(true);
     try {
-      const written = await api('PUT /api/staff/titles/:titleId', { params: { titleId: title.titleId }, body: { record } });
-      await refreshAfter(written, ['staff', `titles/${title.titleId}`]);
+      await api('PUT /api/staff/titles/:titleId', { params: { titleId: title.titleId }, body: { record } });
+      await refresh(['staff', `titles/${title.titleId}`]);
       setDraft(draftFrom(record));
       announce(t.saved);
     } catch (error) {
@@ -82,8 +81,8 @@ const FilePart = ({ title }: { title: Title }) => {
     setPending(true);
     setProblem(null);
     try {
-      const written = await api('PUT /api/staff/titles/:titleId/file', { params: { titleId: title.titleId }, body: { file } });
-      await refreshAfter(written, ['staff', `titles/${title.titleId}`]);
+      await api('PUT /api/staff/titles/:titleId/file', { params: { titleId: title.titleId }, body: { file } });
+      await refresh(['staff', `titles/${title.titleId}`]);
       announce(t.replaced);
       close();
     } catch (error) {
@@ -124,8 +123,8 @@ const Visibility = ({ title }: { title: Title }) => {
   const [asking, setAsking] = useState(false);
   const set = async (hidden: boolean): Promise<void> => {
     try {
-      const written = await api('PUT /api/staff/titles/:titleId/visibility', { params: { titleId: title.titleId }, body: { hidden } });
-      await refreshAfter(written, ['staff', `titles/${title.titleId}`]);
+      await api('PUT /api/staff/titles/:titleId/visibility', { params: { titleId: title.titleId }, body: { hidden } });
+      await refresh(['staff', `titles/${title.titleId}`]);
       announce(hidden ? t.hideDone : t.showDone);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -97,7 +97,7 @@ const TodayPage = () => {
     if (found.length === 0) return <EmptyState title={t.calm} action={<LinkButton to="/desk/add" icon="plus">{t.add}</LinkButton>}>{t.calmHint}</EmptyState>;
     return (
       <>
-        <ul className="mb-6 grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
+        <ul className="mb-6 grid grid-cols-[repeat(auto-fit,minmax(min(9.5rem,100%),1fr))] gap-3">
           {found.map(({ id, icon, total }) => (
             <li key={id}>
               <a href={`#${id}`} className="flex h-full flex-col justify-between gap-1 rounded-12 border border-line px-4 py-3 text-ink no-underline hover:bg-mist" onClick={(event) => { event.preventDefault(); document.getElementById(id)?.scrollIntoView({ block: 'start' }); document.querySelector<HTMLElement>(`#${id} a`)?.focus(); }}>

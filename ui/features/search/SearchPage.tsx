@@ -18,8 +18,6 @@ import { useFilterWords, useSearch, useSearchState, type Filter, type Found, typ
 /** When so many hits have been paged through, narrowing is the better way. */
 const MANY = 96;
 
-const pressed = 'rounded-8 bg-mist outline-2 -outline-offset-2 outline-primary';
-
 const SearchPage = () => {
   const t = useTexts(searchTexts);
   const state = useSearchState();
@@ -51,13 +49,13 @@ const Hits = ({ state, query, found }: { state: SearchState; query: ReturnType<t
       <section aria-label={state.q === '' ? t.browse : t.results(state.q)} aria-busy={query.isPlaceholderData} className="min-w-0">
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
           <h2 className="visually-hidden">{t.browse}</h2>
-          <p role="status"><strong className="text-2xl">{t.hits(number.format(found.total))}</strong>{found.total > 0 ? <span className="ml-3 inline-block text-ink-soft">{t.availableNow(number.format(found.availableNow))}</span> : null}</p>
+          <p role="status" className="flex flex-wrap items-baseline gap-x-3"><strong className="text-2xl">{t.hits(number.format(found.total))}</strong>{found.total > 0 ? <span className="text-ink-soft">{t.availableNow(number.format(found.availableNow))}</span> : null}</p>
           <div className="flex items-center gap-3 max-sm:w-full max-sm:flex-wrap">
             <span className="whitespace-nowrap lg:hidden"><Button variant="secondary" size="s" icon="filter" onPress={() => setFiltering(true)}>{count === 0 ? t.filters : t.filtersCount(count)}</Button></span>
             <div className="min-w-36 flex-1 sm:w-48"><Select hideLabel label={t.sort} items={sorts} value={state.sort} onChange={(sort) => state.set({ sort: sort === 'relevance' ? null : sort })} /></div>
             <div role="group" aria-label={t.view} className="flex max-sm:hidden">
-              <span className={state.view === 'list' ? pressed : ''}><IconButton icon="list" label={t.list} pressed={state.view === 'list'} onPress={() => state.set({ view: null })} /></span>
-              <span className={state.view === 'grid' ? pressed : ''}><IconButton icon="shelf" label={t.grid} pressed={state.view === 'grid'} onPress={() => state.set({ view: 'grid' })} /></span>
+              <IconButton icon="list" label={t.list} pressed={state.view === 'list'} onPress={() => state.set({ view: null })} />
+              <IconButton icon="shelf" label={t.grid} pressed={state.view === 'grid'} onPress={() => state.set({ view: 'grid' })} />
             </div>
           </div>
         </div>

@@ -1,10 +1,8 @@
 import { useState, type ReactNode } from 'react';
-import { api, Problem, queryClient, useApi } from '../../api.ts';
-import { useGo } from '../../app/route-table.ts';
-import { refreshSession, useSession, useSignIn } from '../../app/session.tsx';
+import { useApi } from '../../api.ts';
+import { useSession, useSignIn, useSignOut } from '../../app/session.tsx';
 import { useSettings, type Settings } from '../../app/settings.tsx';
 import { baseTexts } from '../../i18n/base.ts';
-import { useRefusalText } from '../../i18n/refusals.ts';
 import { settingsTexts } from '../../i18n/settings.ts';
 import { shelfTexts } from '../../i18n/shelf.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -16,6 +14,7 @@ import { TextLink } from '../../kit/LinkButton.tsx';
 import { Page, Section } from '../../kit/Page.tsx';
 import { RadioGroup } from '../../kit/RadioGroup.tsx';
 import { Ruby } from '../../kit/Ruby.tsx';
+import { useProblemText } from '../../kit/states.tsx';
 
 const choices = <Id extends string>(labels: Readonly<Record<Id, string>>, hints: Partial<Record<Id, string>> = {}) =>
   (Object.keys(labels) as Id[]).map((id) => ({ id, label: labels[id], ...(hints[id] === undefined ? {} : { description: hints[id] }) }));
@@ -46,28 +45,18 @@ const Account = () => {
   const t = useTexts(settingsTexts);
   const base = useTexts(baseTexts);
   const shelf = useTexts(shelfTexts);
-  const say = useRefusalText();
-  const go = useGo();
+  const say = useProblemText();
   const session = useSession();
   const signIn = useSignIn();
+  const signOut = useSignOut();
   const [leaving, setLeaving] = useState(false);
   const mine = useApi('GET /api/shelf', {}, { enabled: session.role === 'patron' });
 
-  const signOut = async (): Promise<void> => {
+  const leave = (): void => {
     setLeaving(true);
-    try {
-      await api('DELETE /api/session');
-      // Nothing of what they read stays behind for the next person at this screen.
-      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-      await refreshSession();
-      announce(t.signedOut);
-      go('/');
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      announce(say(error), 'error');
-    } finally {
-      setLeaving(false);
-    }
+    signOut()
+      .then(() => announce(t.signedOut), (error: unknown) => announce(say(error), 'error'))
+      .finally(() => setLeaving(false));
   };
 
   if (!session.signedIn) return <div className="flex flex-col items-start gap-4"><p>{t.visitor}</p><Button icon="person" onPress={() => signIn()}>{t.signIn}</Button></div>;
@@ -86,7 +75,7 @@ const Account = () => {
           <div key={label} className="grid gap-x-6 border-b border-line py-3 sm:grid-cols-[12rem_1fr]"><dt className="font-bold">{label}</dt><dd>{value}</dd></div>
         ))}
       </dl>
-      <div className="mt-6 flex flex-wrap items-center gap-4"><Button variant="secondary" icon="out" pending={leaving} onPress={() => { void signOut(); }}>{t.signOut}</Button><p className="text-ink-soft">{t.signOutHint}</p></div>
+      <div className="mt-6 flex flex-wrap items-center gap-4"><Button variant="secondary" icon="out" pending={leaving} onPress={leave}>{t.signOut}</Button><p className="text-ink-soft">{t.signOutHint}</p></div>
     </div>
   );
 };
