@@ -117,7 +117,7 @@ export const encode = async (
 };
 
 /** Events as they were written, upcast to today's versions and opened as far as keys still exist. */
-export const decode = async (vault: IdentityVault, page: readonly Stored[]): Promise<readonly Recorded[]> => {
+export const decode = async (vault: Pick<IdentityVault, 'keyring'>, page: readonly Stored[]): Promise<readonly Recorded[]> => {
   const parts = page.map((stored) => {
     const format = formatOf(stored);
     return { stored, format, data: upcast(stored, format) };

@@ -131,6 +131,55 @@ export interface Checkpoints {
   set(follower: string, position: Position): Promise<void>;
 }
 
+/**
+ * What the library tells outside: a CloudEvent 1.0 as its JSON format has it, of something that concerns no person
+ * (`announcements.ts` makes them, docs/announcements.md lists them).
+ */
+export interface Announcement {
+  readonly specversion: '1.0';
+  /** With `source` what tells one announcement from another, also when it is heard again. */
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  /** What it is about, never a patron. Also the key: announcements of one topic and subject keep their order. */
+  readonly subject: string;
+  /** RFC 3339. Only the day counts. */
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly dataschema: string;
+  readonly data: { readonly [key: string]: Json };
+}
+
+/** Somebody who hears a topic from its oldest announcement on. */
+export interface Consumer {
+  /** Its place in the topic is kept under this name. */
+  readonly name: string;
+  readonly topic: string;
+  /** A page is heard once this resolves; when it throws, or the process ends before, it is heard again. Never called twice at once. */
+  hear(page: readonly Announcement[]): Promise<void>;
+  /** Told of every failure, before it is tried again after a pause that grows. */
+  readonly onTrouble: (trouble: unknown) => void;
+}
+
+/**
+ * Carries announcements to others, in topics `nagi.{context}.v1`. As little as an engine within the process and Kafka
+ * can both keep:
+ *
+ * - What was published is heard by every consumer at least once, and within a topic and subject in the order it was
+ *   published in. Between subjects there is no order.
+ * - The same announcement (`source` and `id`) published again is heard once, if no more than a thousand of the topic lie
+ *   between. The engines within the process know all they ever carried; Kafka's adapter remembers these last ones.
+ * - Consumers hold up neither each other nor who publishes.
+ * - Two that consume under one name at once may share the work (Kafka) or both hear all of it.
+ */
+export interface MessageBus {
+  /** Resolves when all of them survive a power cut. When it rejects, some may have been published: publish them again. */
+  publish(topic: string, announcements: readonly Announcement[]): Promise<void>;
+  /** Resolves when the signal aborts or the bus is closed, after the page that is being heard; never rejects for what `hear` throws. */
+  consume(consumer: Consumer, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** A sealed value: text that only the subject's key opens. */
 export type Sealed = string;
 

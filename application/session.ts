@@ -40,7 +40,9 @@ export const signIn: UseCase<{ readonly login: string; readonly password: string
     const verified = await system.accounts.verify(login, password, source);
     if (verified === 'unknown-or-wrong' || 'retryAfterSeconds' in verified) {
       const refusal = verified === 'unknown-or-wrong' ? ({ name: 'unknown-or-wrong' } as const) : ({ name: 'too-many-attempts', ...verified } as const);
-      await note(system, caller, { type: 'NoteRefusedSignIn', occurrence: caller.request, door: 'patron', reason: refusal.name });
+      // Of a flood one a minute is noted: the log is for ever, and who is turned away must not be able to fill it.
+      const occurrence = refusal.name === 'too-many-attempts' ? `flood-${system.clock.now().slice(0, 16)}` : caller.request;
+      await note(system, caller, { type: 'NoteRefusedSignIn', occurrence, door: 'patron', reason: refusal.name });
       return refuse(refusal);
     }
     const patron = verified.patronId === null ? null : await loadPatron(system, verified.patronId);

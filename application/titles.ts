@@ -154,7 +154,7 @@ export const listTitles: UseCase<{ readonly q?: string | undefined; readonly sho
       isCatalogued(document)
         ? [{
             ...cardOf(id, document, anybody, now),
-            hidden: document.hidden, licences: document.pool.licences.length, loans: Object.keys(document.pool.loans).length, loansEver: document.loansEver,
+            hidden: document.hidden, licences: document.pool.licences.length, loans: document.pool.licences.reduce((sum, l) => sum + l.running, 0), loansEver: document.loansEver,
           }]
         : [],
     );

@@ -1,9 +1,9 @@
 /** Load, decide, append, retry: the only writer. */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { DomainEvent } from '../domain/events.ts';
-import { fold, type Decider, type Instant } from '../domain/kernel.ts';
+import { fold, type Decider, type Instant, type Verdict } from '../domain/kernel.ts';
 import { decode, encode } from './codec.ts';
-import type { Actor, Clock, EventStore, IdentityVault, Position } from './ports.ts';
+import type { Actor, Clock, Draft, EventStore, IdentityVault, Position } from './ports.ts';
 
 /** In whose name, and as part of what. `command` is the id of this command: event ids derive from it, so a repeat within the process is recognised. */
 export interface Context {
@@ -33,14 +33,12 @@ export interface Writer {
 }
 
 const attempts = 20;
-const rememberedStreams = 10_000;
 
-/**
- * Ids in events are made from the request's with a key only this process has. A patron's stream and a title's share no
- * id then that could tie a loan to a person once its keys are destroyed; the request's own id is written nowhere.
- */
-const secret = randomBytes(32);
-const opaque = (...parts: readonly (string | number)[]): string => createHmac('sha256', secret).update(parts.join('\n')).digest('base64url').slice(0, 22);
+/** Enough for every patron and title of a city, and for those who are reading: about 1 kB each. */
+const rememberedStreams = 50_000;
+
+/** So many commands on one stream are written together at most. */
+const together = 256;
 
 interface Loaded<S> {
   readonly state: S;
@@ -48,13 +46,63 @@ interface Loaded<S> {
   readonly position: Position;
 }
 
+type AnyDecider = Decider<unknown, unknown, DomainEvent, unknown>;
+
+/** A command in the line of its stream, with whom to tell. */
+interface Waiting {
+  readonly context: Context;
+  readonly command: unknown;
+  readonly answer: (result: Result<unknown, DomainEvent, unknown>) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A command as it was decided: what it says happened, and the state and version after that. */
+interface Decided {
+  readonly waiting: Waiting;
+  readonly at: Instant;
+  readonly verdict: Verdict<DomainEvent, unknown>;
+  readonly facts: readonly DomainEvent[];
+  readonly state: unknown;
+  readonly version: number;
+}
+
+const decideEach = (decider: AnyDecider, { state, version }: Loaded<unknown>, line: readonly Waiting[], now: () => Instant): readonly Decided[] => {
+  const decided: Decided[] = [];
+  let after = { state, version };
+  for (const waiting of line) {
+    try {
+      const at = now();
+      const verdict = decider.decide(after.state, waiting.command, at);
+      const facts = 'refused' in verdict ? (verdict.recorded ?? []) : verdict.accepted;
+      after = { state: fold(decider, facts, after.state), version: after.version + facts.length };
+      decided.push({ waiting, at, verdict, facts, ...after });
+    } catch (bug) {
+      // It is its sender's alone: those beside it in the line are decided without it.
+      waiting.fail(bug);
+    }
+  }
+  return decided;
+};
+
+const resultOf = ({ verdict, state, at }: Decided, position: Position): Result<unknown, DomainEvent, unknown> =>
+  'refused' in verdict ? { refused: verdict.refused, state, position, at } : { accepted: verdict.accepted, state, position, at };
+
 /**
  * The writer of a process. It remembers states of streams it has folded, so a long history is not folded twice; each
  * use still reads what has been added since, so a remembered state is never believed to be the newest.
+ *
+ * Commands on one stream wait in a line. Those who wait while a write is under way are decided next, one after the
+ * other, and written as one append: a rush on one title waits for the disk once, not once each (docs/adr/0017).
  */
 export const writer = ({ events, vault, clock }: { readonly events: EventStore; readonly vault: IdentityVault; readonly clock: Clock }): Writer => {
+  /**
+   * Ids in events are made from the request's with a key only this writer has. A patron's stream and a title's share no
+   * id then that could tie a loan to a person once its keys are destroyed; the request's own id is written nowhere.
+   */
+  const secret = randomBytes(32);
+  const opaque = (...parts: readonly (string | number)[]): string => createHmac('sha256', secret).update(parts.join('\n')).digest('base64url').slice(0, 22);
   const remembered = new Map<string, Loaded<unknown>>();
-  const turns = new Map<string, Promise<unknown>>();
+  const lines = new Map<string, Waiting[]>();
 
   const remember = <S>(stream: string, loaded: Loaded<S>): Loaded<S> => {
     remembered.delete(stream);
@@ -74,39 +122,59 @@ export const writer = ({ events, vault, clock }: { readonly events: EventStore; 
     return remember(stream, { state, version: last.version, position: last.position });
   };
 
-  /** One at a time per stream within the process: a rush on one title queues here instead of colliding at the log. */
-  const inTurn = async <T>(stream: string, work: () => Promise<T>): Promise<T> => {
-    const turn = Promise.allSettled([turns.get(stream)]).then(work);
-    turns.set(stream, turn);
-    try {
-      return await turn;
-    } finally {
-      if (turns.get(stream) === turn) turns.delete(stream);
+  const draftsOf = (stream: string, { waiting: { context }, at, facts, version }: Decided): Promise<readonly Draft[]> => {
+    const meta = { at, actor: context.actor, correlation: opaque(context.correlation, stream), causation: opaque(context.causation, stream) };
+    const first = version - facts.length + 1;
+    return encode(vault, stream, facts.map((event, i) => ({ id: opaque(context.command, stream, first + i), event })), meta);
+  };
+
+  /** Writes what a line of commands comes to, and answers who may be answered. Those left over are to be decided again. */
+  const attempt = async (stream: string, decider: AnyDecider, line: readonly Waiting[]): Promise<readonly Waiting[]> => {
+    const loaded = await load(stream, decider);
+    const decided = decideEach(decider, loaded, line, clock.now);
+    const sealed = await Promise.allSettled(decided.map((d) => draftsOf(stream, d)));
+    const unsealed = sealed.flatMap((s, i) => (s.status === 'rejected' ? [{ waiting: decided[i]?.waiting, why: s.reason as unknown }] : []));
+    if (unsealed.length > 0) {
+      // Others may have ended the loan or hold since, and its key be gone: a conflict that shows before the append.
+      if ((await events.read(stream, loaded.version)).length > 0) return line;
+      for (const { waiting, why } of unsealed) waiting?.fail(why);
+      return line.filter((waiting) => !unsealed.some((u) => u.waiting === waiting));
     }
+    const drafts = sealed.flatMap((s) => (s.status === 'fulfilled' ? s.value : []));
+    const appended = drafts.length === 0 ? ({ ok: true, position: loaded.position } as const) : await events.append(stream, loaded.version, drafts);
+    if (!appended.ok) return line;
+    const last = decided.at(-1);
+    if (last !== undefined && drafts.length > 0) remember(stream, { state: last.state, version: last.version, position: appended.position });
+    // What was refused because of something that is not yet on disk waits for it too.
+    for (const d of decided) d.waiting.answer(resultOf(d, appended.position));
+    return [];
+  };
+
+  const write = async (stream: string, decider: AnyDecider, line: readonly Waiting[]): Promise<void> => {
+    let left = line;
+    try {
+      for (let tries = 0; tries < attempts && left.length > 0; tries++) left = await attempt(stream, decider, left);
+      if (left.length > 0) throw new Contention(stream);
+    } catch (error) {
+      for (const waiting of left) waiting.fail(error);
+    }
+  };
+
+  const serve = async (stream: string, decider: AnyDecider, line: Waiting[]): Promise<void> => {
+    while (line.length > 0) await write(stream, decider, line.splice(0, together));
+    lines.delete(stream);
   };
 
   return {
     load,
     transact: <C, S, E extends DomainEvent, R>(context: Context, stream: string, decider: Decider<C, S, E, R>, command: C) =>
-      inTurn(stream, async (): Promise<Result<S, E, R>> => {
-        for (let attempt = 0; attempt < attempts; attempt++) {
-          const { state, version, position } = await load(stream, decider);
-          const at = clock.now();
-          const verdict = decider.decide(state, command, at);
-          const facts = 'refused' in verdict ? (verdict.recorded ?? []) : verdict.accepted;
-          const answer = (after: Loaded<S>): Result<S, E, R> =>
-            'refused' in verdict
-              ? { refused: verdict.refused, state: after.state, position: after.position, at }
-              : { accepted: verdict.accepted, state: after.state, position: after.position, at };
-          if (facts.length === 0) return answer({ state, version, position });
-          const meta = { at, actor: context.actor, correlation: opaque(context.correlation, stream), causation: opaque(context.causation, stream) };
-          const named = facts.map((event, i) => ({ id: opaque(context.command, stream, version + i + 1), event }));
-          const appended = await events.append(stream, version, await encode(vault, stream, named, meta));
-          if (appended.ok) {
-            return answer(remember(stream, { state: fold(decider, facts, state), version: version + facts.length, position: appended.position }));
-          }
-        }
-        throw new Contention(stream);
+      new Promise<Result<S, E, R>>((answer, fail) => {
+        const waiting = { context, command, answer: answer as Waiting['answer'], fail };
+        const line = lines.get(stream);
+        if (line !== undefined) return void line.push(waiting);
+        const fresh = [waiting];
+        lines.set(stream, fresh);
+        return void serve(stream, decider, fresh);
       }),
   };
 };

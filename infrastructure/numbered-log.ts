@@ -1,6 +1,6 @@
 /**
- * What the logs have in common that number their events 1, 2, 3 … themselves (memory, embedded): positions as text,
- * recognising a repeated append, and following the log in pages.
+ * What the logs have in common that number their events 1, 2, 3 … themselves (events and announcements, in memory and embedded):
+ * positions as text, recognising a repeated append, and following the log in pages.
  */
 import type { Draft, Position, Stored } from '../application/ports.ts';
 
@@ -26,22 +26,22 @@ export const writtenBefore = (at: (version: number) => Stored | undefined, seen:
   return known.every((event) => event !== undefined) ? (known.at(-1)?.position ?? null) : null;
 };
 
-export interface Numbered {
+export interface Numbered<E> {
   /** The number of the last event that may be read, 0 when there is none. */
   head(): number;
   /** Up to `limit` events after a number; at least one when there are any. */
-  after(sequence: number, limit: number): readonly Stored[];
+  after(sequence: number, limit: number): readonly E[];
 }
 
-export interface Followers {
-  follow(after: Position, signal: AbortSignal): AsyncIterable<readonly Stored[]>;
+export interface Followers<E> {
+  follow(after: Position, signal: AbortSignal): AsyncIterable<readonly E[]>;
   /** There are new events to read. */
   wake(): void;
   /** Lets every iteration end: without an error, or with one once what can be read was read. */
   end(error?: Error): void;
 }
 
-export const followersOf = (log: Numbered): Followers => {
+export const followersOf = <E>(log: Numbered<E>): Followers<E> => {
   let waiting: (() => void)[] = [];
   let ended: { readonly error: Error | undefined } | null = null;
 
@@ -51,7 +51,7 @@ export const followersOf = (log: Numbered): Followers => {
     for (const resume of woken) resume();
   };
 
-  async function* follow(after: Position, signal: AbortSignal): AsyncGenerator<readonly Stored[]> {
+  async function* follow(after: Position, signal: AbortSignal): AsyncGenerator<readonly E[]> {
     let sequence = sequenceOf(after, log.head());
     signal.addEventListener('abort', wake);
     try {

@@ -12,7 +12,7 @@ export interface TitleDocument {
   readonly cover: { readonly hash: string; readonly type: string } | null;
   readonly hidden: boolean;
   readonly catalogued: Instant;
-  /** The lending state; every `holder` in it is `null`. */
+  /** The lending state; every `holder` in it is `null`, and loans of unlimited licences are only counted. */
   readonly pool: TitleState;
   /** When each waiting hold was placed, by hold. */
   readonly placed: { readonly [holdId: string]: Instant };
@@ -57,8 +57,15 @@ const placedAfter = (document: TitleDocument, event: TitleEvent, at: Instant): T
   return rest;
 };
 
+/** Loans of unlimited licences keep nobody waiting: a whole school reading one book must not make its document long. */
+const withoutUnlimited = (pool: TitleState, event: TitleEvent): TitleState => {
+  if (event.type !== 'LoanStarted' || !pool.licences.some((l) => l.licenceId === event.licenceId && isUnlimited(l.terms))) return pool;
+  const { [event.loanId]: _kept, ...loans } = pool.loans;
+  return { ...pool, loans };
+};
+
 const lend = (document: TitleDocument, { event, at }: Recorded<TitleEvent>): TitleDocument => {
-  const pool = titleDecider.evolve(document.pool, anonymous(event));
+  const pool = withoutUnlimited(titleDecider.evolve(document.pool, anonymous(event)), event);
   const changed = { ...document, pool, placed: placedAfter(document, event, at) };
   if (event.type === 'LoanStarted') return { ...changed, loansEver: document.loansEver + 1 };
   if (event.type !== 'LoanReturned' && event.type !== 'LoanExpired') return changed;
@@ -141,7 +148,7 @@ const handling = handlingOf<TitleDocument>();
 
 export const titles: Projection<TitleDocument> = {
   name: 'titles',
-  version: 1,
+  version: 2,
   on: {
     ...handling(workEvents, { ids: ofStream, evolve: (document, recorded) => catalogue(document ?? unborn(recorded.at), recorded) }),
     ...handling([...licenceEvents, ...loanEvents, ...holdEvents, 'Forgone'], {

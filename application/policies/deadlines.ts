@@ -1,10 +1,14 @@
 /** Watches what falls due (projections/deadlines.ts) and sends the command for it: ends loans, settles slots, forgets readers. */
 import { addDays, dayOf, startOfDay, toMillis, type Instant } from '../../domain/kernel.ts';
+import { patron, patronStream } from '../../domain/lending/patron.ts';
+import { licenceToTake } from '../../domain/lending/title.ts';
 import { reading, readingStream } from '../../domain/reading/reading.ts';
 import { deadlines, type Deadline } from '../../projections/deadlines.ts';
 import { key } from '../../projections/projection.ts';
+import { titles } from '../../projections/titles.ts';
 import { currentRules, onTitle, settleSlot } from '../lending.ts';
-import { pageOf, systemContext, type System } from '../system.ts';
+import { allOf, pageOf, systemContext, type System } from '../system.ts';
+import { sleep } from './follower.ts';
 
 /** Everything that is due is looked for at least this often, in ms, whatever else wakes it. */
 const longestSleep = 15_000;
@@ -21,6 +25,8 @@ const dueBy = async (system: System, group: 'due' | 'ended', instant: Instant): 
 const forget = async (system: System, { loanId, titleId, patronId, slot }: Extract<Deadline, { kind: 'ended' }>, heard: (position: string) => Promise<boolean>): Promise<string> => {
   const { position } = await system.transact(systemContext(loanId, 'forget'), readingStream(loanId), reading, { type: 'ForgetReader', loanId, titleId, holder: { patronId } });
   if (!(await heard(position))) throw new Error('a projection has not heard that a reader is to be forgotten; the keys stay for now');
+  // After a long time down the policy of slots may not have heard of the end; without the keys it could not act on it any more.
+  await system.transact(systemContext(loanId, 'release'), patronStream(patronId), patron, { type: 'ReleaseSlot', slot, why: 'ended' });
   await system.vault.destroy(loanId);
   await system.vault.destroy(slot);
   return position;
@@ -40,6 +46,25 @@ const settle = async (system: System, id: string, deadline: Deadline, heard: (po
 };
 
 /**
+ * Titles somebody waits for though a seat is free. Seats come free with an event or at a deadline, but for two: a month
+ * begins, and with it the budget of pay per loan; a clock set back comes to a licence's beginning once more.
+ */
+const offering = async (system: System, now: Instant): Promise<readonly string[]> =>
+  (await allOf(system, titles, 'byHolds'))
+    .filter(({ document: { pool } }) => pool.holds.some((h) => h.status.is === 'waiting' && licenceToTake(pool, h.borrower, now) !== null))
+    .map(({ id }) => id);
+
+/** Offers those seats; answers how many titles had some. */
+const offerSeats = async (system: System, now: Instant): Promise<number> => {
+  const found = await offering(system, now);
+  for (const titleId of found) {
+    const { position } = await onTitle(system, systemContext(`${titleId}@${now}`, 'offer'), titleId, { type: 'SettleTitle' });
+    await system.runner.reached(titles.name, position, 5000);
+  }
+  return found.length;
+};
+
+/**
  * Does what is due now, at most a few hundred things, the longest due among them, and answers how many things that was. A deadline that stays although
  * its command was carried out is reported and left, so that it holds up nothing else.
  */
@@ -53,7 +78,7 @@ export const settleDue = async (system: System, heard: (position: string) => Pro
   for (const outcome of settled) if (outcome.status === 'rejected') onTrouble(outcome.reason);
   const last = settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : [])).sort().at(-1);
   if (last !== undefined) await system.runner.reached(deadlines.name, last, 5000);
-  return due.length;
+  return due.length > 0 ? due.length : offerSeats(system, now);
 };
 
 /** When the next thing falls due, in ms from now. */
@@ -75,10 +100,6 @@ export const watchDeadlines = async (system: System, heard: (position: string) =
       onTrouble(trouble);
     }
     // When much is due, on; a short rest otherwise keeps a deadline that cannot be settled from spinning.
-    const rest = settled === 0 ? Math.max(pause, 20) : 250;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, rest);
-      signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
-    });
+    await sleep(settled === 0 ? Math.max(pause, 20) : 250, signal);
   }
 };

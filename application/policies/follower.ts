@@ -11,7 +11,7 @@ export interface Policy {
 
 export interface FollowerPorts {
   readonly events: EventStore;
-  readonly vault: IdentityVault;
+  readonly vault: Pick<IdentityVault, 'keyring'>;
   readonly checkpoints: Checkpoints;
   readonly onTrouble: (follower: string, trouble: unknown) => void;
 }
@@ -19,7 +19,8 @@ export interface FollowerPorts {
 /** How long to wait before trying again what failed, in ms. */
 const pause = { first: 200, longest: 30_000 };
 
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+/** Waits so many ms, or until the signal aborts; leaves no listener behind on a signal that outlives it. */
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -31,22 +32,47 @@ const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     if (signal.aborted) end();
   });
 
-/** Hears every event in order, at least once, until the signal aborts. A failure is reported and tried again. */
-export const follow = async ({ events, vault, checkpoints, onTrouble }: FollowerPorts, policy: Policy, signal: AbortSignal): Promise<void> => {
+/**
+ * Does something that goes on until it ends or the signal aborts. A failure is reported, and it is done again after a pause
+ * that doubles, unless `well` was called meanwhile.
+ */
+export const persist = async (work: (well: () => void) => Promise<void>, onTrouble: (trouble: unknown) => void, signal: AbortSignal): Promise<void> => {
   let wait = pause.first;
   while (!signal.aborted) {
     try {
-      for await (const page of events.follow(await checkpoints.get(policy.name), signal)) {
-        for (const recorded of await decode(vault, page)) await policy.when(recorded);
-        const last = page.at(-1);
-        if (last !== undefined) await checkpoints.set(policy.name, last.position);
+      await work(() => {
         wait = pause.first;
-      }
+      });
+      return;
     } catch (trouble) {
       if (signal.aborted) return;
-      onTrouble(policy.name, trouble);
+      onTrouble(trouble);
       await sleep(wait, signal);
       wait = Math.min(wait * 2, pause.longest);
     }
   }
 };
+
+/** Hears the log page by page, at least once, until the signal aborts. A failure is reported and tried again. */
+export const followPages = (
+  { events, vault, checkpoints, onTrouble }: FollowerPorts,
+  { name, hear }: { readonly name: string; hear(page: readonly Recorded[]): Promise<void> },
+  signal: AbortSignal,
+): Promise<void> =>
+  persist(async (well) => {
+    for await (const page of events.follow(await checkpoints.get(name), signal)) {
+      await hear(await decode(vault, page));
+      const last = page.at(-1);
+      if (last !== undefined) await checkpoints.set(name, last.position);
+      well();
+    }
+  }, (trouble) => onTrouble(name, trouble), signal);
+
+/** Hears every event in order, at least once, until the signal aborts. A failure is reported and tried again. */
+export const follow = (ports: FollowerPorts, policy: Policy, signal: AbortSignal): Promise<void> =>
+  followPages(ports, {
+    name: policy.name,
+    hear: async (page) => {
+      for (const recorded of page) await policy.when(recorded);
+    },
+  }, signal);

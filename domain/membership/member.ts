@@ -54,6 +54,7 @@ export const member: Decider<MemberCommand, MemberState, MemberEvent, MemberRefu
       return state.person?.card === command.person.card ? accepted() : refused({ name: 'member-exists' });
     }
     if (state === null) return refused({ name: 'no-such-member' });
+    if (command.type === 'AcceptTerms' && state.withdrawn) return refused({ name: 'no-such-member' });
     if (command.type === 'AcceptTerms') return state.termsAccepted === command.edition ? accepted() : accepted({ type: 'TermsAccepted', edition: command.edition });
     return state.withdrawn ? accepted() : accepted({ type: 'MemberWithdrew' });
   },

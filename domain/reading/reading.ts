@@ -87,6 +87,8 @@ export const reading: Decider<ReadingCommand, ReadingState, ReadingEvent, Readin
       return state?.open ? accepted() : accepted({ type: 'BookOpened', titleId: command.titleId, access: command.access, device: command.device });
     }
     if (state === null) return refused({ name: 'book-not-opened' });
+    // Nobody's any more: what a device that was long offline still sends is not to be kept.
+    if (state.forgotten) return accepted();
     switch (command.type) {
       case 'OpenChapter':
         return state.chapter === command.chapter

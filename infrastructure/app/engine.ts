@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Checkpoints, ContentStore, EventStore, IdentityVault, ReadStore, Records } from '../../application/ports.ts';
+import type { Checkpoints, ContentStore, EventStore, IdentityVault, MessageBus, ReadStore, Records } from '../../application/ports.ts';
 import { openContentStore } from '../content/content-store.ts';
 import { openDataFolder } from '../embedded/data-folder.ts';
 import { openEventStore } from '../embedded/event-store.ts';
+import { openMessageBus } from '../embedded/message-bus.ts';
 import { openReadStore } from '../embedded/read-store.ts';
 import { openRecords } from '../embedded/records.ts';
 import { openVault } from '../embedded/vault.ts';
@@ -14,6 +15,7 @@ import { masterKey, writeMasterKey } from '../identity/master-key.ts';
 import { KEY_BYTES } from '../identity/sealing.ts';
 import { memoryCheckpoints } from '../memory/checkpoints.ts';
 import { memoryEventStore } from '../memory/event-store.ts';
+import { memoryMessageBus } from '../memory/message-bus.ts';
 import { memoryReadStore } from '../memory/read-store.ts';
 import { memoryRecords } from '../memory/records.ts';
 import { memoryVault } from '../memory/vault.ts';
@@ -23,6 +25,8 @@ export interface Engine {
   readonly events: EventStore;
   readonly documents: ReadStore;
   readonly checkpoints: Checkpoints;
+  /** The place of who publishes is kept with what was published: lost together, published anew together. */
+  readonly bus: MessageBus & { readonly checkpoints: Checkpoints };
   readonly vault: IdentityVault;
   readonly records: Records;
   readonly contents: ContentStore;
@@ -30,7 +34,7 @@ export interface Engine {
 }
 
 /** Where the master key is read from when no variable holds it. */
-const keyFile = (folder: string): string => process.env['NAGI_MASTER_KEY_FILE'] ?? join(folder, 'master.key');
+export const keyFile = (folder: string): string => process.env['NAGI_MASTER_KEY_FILE'] ?? join(folder, 'master.key');
 
 /**
  * Gives the vault a new master key, made here. It is written beside the old one first, then every data key is wrapped
@@ -61,13 +65,14 @@ export const embeddedEngine = async (folder: string, createKey: boolean): Promis
   const data = await openDataFolder(folder);
   try {
     const vault = await openVault(join(folder, 'vault'), await masterKey({ env: process.env['NAGI_MASTER_KEY'], file: keyFile(folder), create: createKey }));
-    const [events, documents, records, contents] = await Promise.all([
-      openEventStore(join(folder, 'events')), openReadStore(join(folder, 'documents')), openRecords(join(folder, 'records')), openContentStore(join(folder, 'contents')),
+    const [events, documents, bus, records, contents] = await Promise.all([
+      openEventStore(join(folder, 'events')), openReadStore(join(folder, 'documents')), openMessageBus(join(folder, 'announcements')),
+      openRecords(join(folder, 'records')), openContentStore(join(folder, 'contents')),
     ]);
     return {
-      name: 'embedded', events, documents, checkpoints: documents.checkpoints, vault, records, contents,
+      name: 'embedded', events, documents, checkpoints: documents.checkpoints, bus, vault, records, contents,
       close: async () => {
-        await Promise.all([events.close(), documents.close(), records.close(), vault.close()]);
+        await Promise.all([events.close(), documents.close(), bus.close(), records.close(), vault.close()]);
         await data.release();
       },
     };
@@ -80,12 +85,12 @@ export const embeddedEngine = async (folder: string, createKey: boolean): Promis
 /** Everything in memory but the books, which are in a folder that goes with it. For tests. */
 export const memoryEngine = async (): Promise<Engine> => {
   const folder = await mkdtemp(join(tmpdir(), 'nagi-contents-'));
-  const [events, documents] = [memoryEventStore(), memoryReadStore()];
+  const [events, documents, bus] = [memoryEventStore(), memoryReadStore(), memoryMessageBus()];
   return {
-    name: 'memory', events, documents, checkpoints: memoryCheckpoints(), vault: memoryVault(), records: memoryRecords(),
+    name: 'memory', events, documents, checkpoints: memoryCheckpoints(), bus, vault: memoryVault(), records: memoryRecords(),
     contents: await openContentStore(folder),
     close: async () => {
-      await Promise.all([events.close(), documents.close()]);
+      await Promise.all([events.close(), documents.close(), bus.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -2,14 +2,16 @@
 import type { Logger } from 'pino';
 import { decode } from '../../application/codec.ts';
 import { patronDirectory } from '../../application/patron-directory.ts';
+import { announcer, keyless } from '../../application/policies/announcer.ts';
 import { watchDeadlines } from '../../application/policies/deadlines.ts';
 import { directoryPolicy, loadDirectory } from '../../application/policies/directory.ts';
-import { follow, type Policy } from '../../application/policies/follower.ts';
+import { follow, followPages, type Policy } from '../../application/policies/follower.ts';
 import { slots } from '../../application/policies/slots.ts';
 import type { Change, Clock, Ids, TitleSearch } from '../../application/ports.ts';
 import { allOf, type System } from '../../application/system.ts';
 import { writer } from '../../application/transact.ts';
 import type { Instant } from '../../domain/kernel.ts';
+import { title, titleStream } from '../../domain/lending/title.ts';
 import { circulation } from '../../projections/circulation.ts';
 import { deadlines } from '../../projections/deadlines.ts';
 import { ledger } from '../../projections/ledger.ts';
@@ -58,8 +60,22 @@ const feed = (search: TitleSearch, clock: Clock, id: string, document: TitleDocu
   return search.put({ titleId: id, record: document.record, catalogued: document.catalogued, availableNow: status === 'available' || status === 'open', loansEver: document.loansEver });
 };
 
+/** Titles lent more often than this have streams long enough to be waited for. */
+const oftenLent = 100;
+
+/** Folds what was lent often while nobody waits for it yet, the most lent first: a title lent 5,000 times is lent like any other (docs/adr/0017). */
+const foldAhead = async (system: System, shown: readonly { readonly id: string; readonly document: TitleDocument }[], signal: AbortSignal): Promise<void> => {
+  const often = shown.filter(({ document }) => document.loansEver > oftenLent).sort((a, b) => b.document.loansEver - a.document.loansEver);
+  for (const { id } of often) {
+    if (signal.aborted) return;
+    await system.load(titleStream(id), title);
+    // Requests go first.
+    await new Promise((resume) => setImmediate(resume));
+  }
+};
+
 export const openLibrary = async ({ engine, clock, ids, log, onApplied, passwordCost }: LibraryOptions): Promise<OpenLibrary> => {
-  const { events, documents, vault, records, checkpoints } = engine;
+  const { events, documents, vault, records, checkpoints, bus } = engine;
   const stop = new AbortController();
   const search = titleSearch();
   const directory = patronDirectory();
@@ -81,11 +97,14 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   );
   const accounts = await accountBook(records, vault, clock, passwordCost);
   const system: System = { ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner };
-  for (const { id, document } of await allOf(system, titles, 'byNewest')) feed(search, clock, id, document);
+  const shown = await allOf(system, titles, 'byNewest');
+  for (const { id, document } of shown) feed(search, clock, id, document);
 
   const heard = async (position: string): Promise<boolean> => (await Promise.all(projections.map(({ name }) => runner.reached(name, position, hearing)))).every(Boolean);
   const policies: readonly Policy[] = [slots(system, heard), directoryPolicy(directory, records, vault)];
   const working: Promise<void>[] = policies.map((policy) => follow({ events, vault, checkpoints, onTrouble }, policy, stop.signal));
+  working.push(followPages({ events, vault: keyless, checkpoints: bus.checkpoints, onTrouble }, announcer(bus), stop.signal));
+  working.push(foldAhead(system, shown, stop.signal).catch((trouble: unknown) => onTrouble('folding ahead', trouble)));
   const books = booksIn(engine.contents, records);
 
   return {

@@ -14,6 +14,7 @@ import { embeddedEngine, type Engine } from '../app/engine.ts';
 import { openLibrary } from '../app/library.ts';
 import { memoryCheckpoints } from '../memory/checkpoints.ts';
 import { memoryEventStore } from '../memory/event-store.ts';
+import { memoryMessageBus } from '../memory/message-bus.ts';
 import { memoryReadStore } from '../memory/read-store.ts';
 import { hashOf } from './covers-seed.ts';
 import { live, staff, type Enrolled } from './history.ts';
@@ -53,7 +54,7 @@ export const makeDemoLibrary = async (folder: string, today: Instant, progress: 
   await rm(making, { recursive: true, force: true });
   const real = await opened(making);
   const events = memoryEventStore();
-  const engine: Engine = { ...real, events, documents: memoryReadStore(), checkpoints: memoryCheckpoints(), close: async () => undefined };
+  const engine: Engine = { ...real, events, documents: memoryReadStore(), checkpoints: memoryCheckpoints(), bus: memoryMessageBus(), close: async () => undefined };
 
   const opening = startOfDay(addDays(dayOf(today), -366));
   let now = opening;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { settleArrival } from './arrival.ts';
 
-/** How the folder is laid out; goes up when an older Nagi would misread it. */
-const FORMAT = 1;
+/** How the folder is laid out; goes up when another Nagi would misread it. 2: values have checksums. */
+const FORMAT = 2;
 
 /** Who holds the folder. `started` tells a process from a later one with the same id; `''` where the system does not say. */
 interface Holder {
@@ -90,18 +91,24 @@ const lock = async (folder: string): Promise<() => Promise<void>> => {
   };
 };
 
-const agreeOnFormat = async (folder: string): Promise<void> => {
+/** The format of a folder, `null` where there is none yet; throws for one this program cannot read. */
+export const formatOf = async (folder: string): Promise<number | null> => {
   const file = join(folder, 'format');
   const text = await readFile(file, 'utf8').catch(unlessAbsent(null));
-  if (text === null) {
-    await place(file, `${FORMAT}\n`);
-    return;
-  }
+  if (text === null) return null;
   if (!/^\d+\s*$/.test(text)) throw new Error(`${file} does not say the format of the data folder; nothing was changed`);
   const found = Number(text);
   if (found > FORMAT) {
     throw new Error(`the data folder ${folder} was made by a newer Nagi (format ${found}, this one knows ${FORMAT}); nothing was changed. Use the newer Nagi, or restore a backup of its own.`);
   }
+  if (found < FORMAT) {
+    throw new Error(`the data folder ${folder} was made by an older Nagi (format ${found}, this one knows ${FORMAT}), from before the first release; nothing was changed. Move the folder away or choose another with NAGI_DATA; the demonstration library is made anew.`);
+  }
+  return found;
+};
+
+const agreeOnFormat = async (folder: string): Promise<void> => {
+  if ((await formatOf(folder)) === null) await place(join(folder, 'format'), `${FORMAT}\n`);
 };
 
 /**
@@ -115,6 +122,7 @@ export const openDataFolder = async (path: string): Promise<{ readonly path: str
   const release = await lock(folder);
   try {
     await agreeOnFormat(folder);
+    await settleArrival(folder);
   } catch (error) {
     await release();
     throw error;

@@ -1,6 +1,7 @@
-import { mkdir, open as openFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
+import { headsOf } from './heads.ts';
 
 /**
  * Opens an LMDB environment in a folder of its own. By default readers would see a commit before it is on disk
@@ -8,6 +9,31 @@ import { open, type RootDatabase } from 'lmdb';
  */
 export const openEnvironment = (folder: string): RootDatabase<Buffer, Buffer> =>
   open<Buffer, Buffer>({ path: folder, noSubdir: false, overlappingSync: false, strictAsyncOrder: true, maxDbs: 8, encoding: 'binary' });
+
+/** What a file is that was made and never written: two heads, or nothing yet. */
+const unwritten: readonly number[] = [0, 8192];
+
+/**
+ * Refuses a file whose beginning is damaged, before the driver sees it: that would end the process without a word, or take the
+ * commit before the last one for the last.
+ */
+export const withSoundHeads = async (folder: string): Promise<void> => {
+  const file = join(folder, 'data.mdb');
+  const size = await stat(file).then((found) => found.size, (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return 0;
+    throw error;
+  });
+  const trouble = unwritten.includes(size) ? null : await headsOf(file);
+  if (trouble !== null) throw new Error(`the beginning of ${file} is damaged (${trouble}); nothing was changed. What is damaged, and the way back, tells: npm run nagi -- check`);
+};
+
+/**
+ * A failed commit also fails a promise of the driver's own, which only `flushed` leads to: unheard, it would end the process. To be
+ * called at once by whoever hears of the failure otherwise.
+ */
+export const passOver = (env: RootDatabase<Buffer, Buffer>): void => {
+  env.flushed.then(undefined, () => undefined);
+};
 
 /** A failed commit as an error with its cause; the driver hands the cause over later, in a promise of its own. */
 export const commitFailure = async (what: string, error: unknown): Promise<Error> => {
@@ -21,7 +47,9 @@ export const transact = async (env: RootDatabase<Buffer, Buffer>, what: string, 
   try {
     await env.childTransaction(change);
   } catch (error) {
-    throw error instanceof Error && 'commitError' in error ? await commitFailure(`${what} could not be written`, error) : error;
+    if (!(error instanceof Error && 'commitError' in error)) throw error;
+    passOver(env);
+    throw await commitFailure(`${what} could not be written`, error);
   }
 };
 

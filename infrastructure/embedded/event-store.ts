@@ -1,7 +1,8 @@
-import { asBinary, type DatabaseOptions } from 'lmdb';
+import { asBinary, type DatabaseOptions, type RangeOptions } from 'lmdb';
 import type { Appended, Draft, EventStore, Stored } from '../../application/ports.ts';
 import { followersOf, positionOf, writtenBefore } from '../numbered-log.ts';
-import { commitFailure, openEnvironment } from './environment.ts';
+import { checked, withChecksum } from './checksum.ts';
+import { commitFailure, openEnvironment, passOver, withSoundHeads } from './environment.ts';
 import { eventCodec, type EventRecord } from './event-codec.ts';
 
 interface Request {
@@ -12,7 +13,10 @@ interface Request {
   readonly refuse: (error: Error) => void;
 }
 
-const SHAPES = 'shapes';
+/** Where the shapes are kept (event-codec.ts), beside the events. */
+export const SHAPES = 'shapes';
+
+export const shapesIn = (bytes: Buffer | undefined): string | null => (bytes === undefined ? null : checked('the table of shapes', SHAPES, bytes).toString());
 
 /** Tells the driver that a value is encoded already; events are encoded before the first of a group is written. */
 const encoded = (bytes: Buffer): EventRecord => asBinary(bytes) as unknown as EventRecord;
@@ -21,7 +25,7 @@ const encoded = (bytes: Buffer): EventRecord => asBinary(bytes) as unknown as Ev
  * The event log in LMDB: one record per event, keyed by its number in the log.
  *
  * Which numbers belong to a stream is kept in memory only, and rebuilt by reading the log once at the start: a second
- * index on disk would double the writes of every append for ever, to save under two seconds per million events at
+ * index on disk would double the writes of every append for ever, to save some five seconds per million events at
  * start. It takes about 100 bytes per stream and 8 per event.
  *
  * Appends are committed in groups: whoever comes while a commit runs is part of the next one. Nothing is in the memory
@@ -29,10 +33,12 @@ const encoded = (bytes: Buffer): EventRecord => asBinary(bytes) as unknown as Ev
  * is on disk, so the store takes no more appends, and followers end with the error: restart the process.
  */
 export const openEventStore = async (dir: string): Promise<EventStore> => {
+  await withSoundHeads(dir);
   const env = openEnvironment(dir);
-  const about = env.openDB<string, string>({ name: 'about', encoding: 'string' });
-  const codec = eventCodec(about.get(SHAPES) ?? null);
-  const records = env.openDB<EventRecord, number>('events', { encoding: 'msgpack', encoder: codec.packr } as DatabaseOptions);
+  const about = env.openDB<Buffer, string>({ name: 'about', encoding: 'binary' });
+  const shapes = shapesIn(about.get(SHAPES));
+  const codec = eventCodec(() => shapes);
+  const records = env.openDB<EventRecord, number>('events', { encoder: codec.encoder } as DatabaseOptions);
 
   const streams = new Map<string, number[]>();
   let head = 0;
@@ -44,28 +50,54 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
   /** Just decoded, hence nobody else's: completed in place, at twice the speed of a copy. */
   const stored = (sequence: number, record: EventRecord): Stored => Object.assign(record, { position: positionOf(sequence) });
 
+  /** An error while reading says which event it was, and where the way back is. */
+  const unreadable = (sequence: number, cause: unknown): Error =>
+    new Error(`event ${sequence} of the log in ${dir} cannot be read (${cause instanceof Error ? cause.message : String(cause)}). What is damaged, and the way back, tells: npm run nagi -- check`, { cause });
+
   const eventAt = (sequence: number): Stored => {
-    const record = records.get(sequence);
-    if (!record) throw new Error(`event ${sequence} is missing from the log in ${dir}`);
+    let record: EventRecord | undefined;
+    try {
+      record = records.get(sequence);
+    } catch (error) {
+      throw unreadable(sequence, error);
+    }
+    if (!record) throw unreadable(sequence, 'it is missing');
     return stored(sequence, record);
   };
+
+  function* range(options: RangeOptions & { readonly start: number }): Generator<{ readonly key: number; readonly value: EventRecord }> {
+    let next = options.start;
+    try {
+      for (const entry of records.getRange(options)) {
+        next = entry.key + 1;
+        yield entry;
+      }
+    } catch (error) {
+      throw unreadable(next, error);
+    }
+  }
 
   const enter = (stream: string, version: number, sequence: number): void => {
     const sequences = streams.get(stream) ?? [];
     if (sequence !== head + 1 || version !== sequences.length + 1) {
-      throw new Error(`the log in ${dir} is damaged: event ${sequence} is version ${version} of ${stream}, after event ${head} and ${sequences.length} versions`);
+      throw unreadable(sequence, `it is version ${version} of ${stream}, after event ${head} and ${sequences.length} versions`);
     }
     if (version === 1) streams.set(stream, sequences);
     sequences.push(sequence);
     head = sequence;
   };
 
-  for (const { key, value } of records.getRange({})) enter(value.stream, value.version, key);
+  try {
+    for (const { key, value } of range({ start: 1 })) enter(value.stream, value.version, key);
+  } catch (error) {
+    await env.close();
+    throw error;
+  }
 
   const followers = followersOf({
     head: () => head,
     after: (sequence, limit) =>
-      Array.from(records.getRange({ start: sequence + 1, end: head + 1, limit }), ({ key, value }) => stored(key, value)),
+      Array.from(range({ start: sequence + 1, end: head + 1, limit }), ({ key, value }) => stored(key, value)),
   });
 
   const usable = (): void => {
@@ -94,7 +126,7 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
       const first = head + staged.length + 1;
       const events = drafts.map(({ id, type, v, data, meta }, i) => {
         const record = { id, type, v, stream, version: seen + i + 1, data, meta };
-        return { event: { ...record, position: positionOf(first + i) }, bytes: codec.packr.pack(record) };
+        return { event: { ...record, position: positionOf(first + i) }, bytes: codec.pack(record) };
       });
       staged.push(...events);
       stagedOf.set(stream, [...ahead, ...events.map(({ event }) => event)]);
@@ -112,10 +144,12 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
 
     if (staged.length > 0) {
       // Puts of one turn of the event loop are one transaction: all of them, shapes included, or none.
-      const shapes = codec.grown();
-      const puts: Promise<boolean>[] = shapes === null ? [] : [about.put(SHAPES, shapes)];
+      const grown = codec.grown();
+      const puts: Promise<boolean>[] = grown === null ? [] : [about.put(SHAPES, withChecksum(SHAPES, Buffer.from(grown)))];
       for (const [i, { bytes }] of staged.entries()) puts.push(records.put(head + i + 1, encoded(bytes)));
-      await Promise.all(new Set(puts));
+      const written = Promise.all(new Set(puts));
+      written.catch(() => passOver(env));
+      await written;
       await env.flushed;
       for (const { event } of staged) enter(event.stream, event.version, head + 1);
     }

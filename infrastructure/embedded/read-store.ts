@@ -1,10 +1,11 @@
 import type { Change, Checkpoints, Json, Kept, PageOf, PageRequest, Position, ReadStore } from '../../application/ports.ts';
 import { cursorBytes, cursorOf, pageLimit, placeBytes, placeOf, separable } from '../places.ts';
-import { checkpointsIn } from './checkpoints.ts';
-import { openEnvironment, transact } from './environment.ts';
+import { checked, withChecksum } from './checksum.ts';
+import { checkpointsIn, textBytes, textIn } from './checkpoints.ts';
+import { openEnvironment, transact, withSoundHeads } from './environment.ts';
 
 /** A document as kept: JSON, so it can be read without anything else; no `document` is a tombstone. */
-interface Entry {
+export interface Entry {
   readonly position: Position;
   readonly document?: Json;
   /** Where it stands: index, then key. A newer version is taken out of these places first. */
@@ -18,7 +19,10 @@ const beginning = (...names: readonly string[]): Buffer => Buffer.from(names.map
 
 const documentKey = (space: string, id: string): Buffer => Buffer.from(`${separable(space)}\0${separable(id)}`);
 
-const placeKey = (space: string, index: string, key: string, id: string): Buffer =>
+export const entryIn = (key: Buffer, bytes: Buffer): Entry =>
+  JSON.parse(checked(`the document ${key.toString().replace('\0', ' ')}`, key, bytes).toString()) as Entry;
+
+export const placeKey = (space: string, index: string, key: string, id: string): Buffer =>
   Buffer.concat([beginning(space, index), placeBytes(key, id)]);
 
 const rangeUnder = (start: Buffer): { readonly start: Buffer; readonly end: Buffer } => ({ start, end: Buffer.concat([start, LAST]) });
@@ -33,11 +37,12 @@ const prepared = <D>(space: string, change: Change<D>) => {
     ? []
     : Object.entries(change.keys).flatMap(([index, keys]) => [...new Set(keys)].map((key) => [index, key] as const));
   const entry = change.document === null ? { position: change.position, places } : { position: change.position, document: change.document, places };
+  const document = documentKey(space, change.id);
   return {
     id: change.id,
-    key: documentKey(space, change.id),
+    key: document,
     position: change.position,
-    text: JSON.stringify(entry),
+    bytes: withChecksum(document, Buffer.from(JSON.stringify(entry))),
     places: places.map(([index, key]) => placeKey(space, index, key, change.id)),
   };
 };
@@ -47,18 +52,24 @@ const prepared = <D>(space: string, change: Change<D>) => {
  * Writes go in child transactions, because a throw inside a plain one would leave half of it behind.
  */
 export const openReadStore = async (dir: string): Promise<ReadStore & { readonly checkpoints: Checkpoints }> => {
+  await withSoundHeads(dir);
   const env = openEnvironment(dir);
-  const documents = env.openDB<string, Buffer>({ name: 'documents', encoding: 'string', keyEncoding: 'binary' });
+  const documents = env.openDB<Buffer, Buffer>({ name: 'documents', encoding: 'binary', keyEncoding: 'binary' });
   const places = env.openDB<Buffer, Buffer>({ name: 'places', encoding: 'binary', keyEncoding: 'binary' });
-  const progress = env.openDB<string, string>({ name: 'progress', encoding: 'string' });
-  const current = env.openDB<string, string>({ name: 'current', encoding: 'string' });
+  const progress = env.openDB<Buffer, string>({ name: 'progress', encoding: 'binary' });
+  const current = env.openDB<Buffer, string>({ name: 'current', encoding: 'binary' });
   const checkpoints = checkpointsIn(env);
   const nothing = Buffer.of(1);
   const write = (change: () => void): Promise<void> => transact(env, `the read documents in ${dir}`, change);
 
   const entryOf = (key: Buffer): Entry | null => {
-    const text = documents.get(key);
-    return text === undefined ? null : (JSON.parse(text) as Entry);
+    const bytes = documents.get(key);
+    return bytes === undefined ? null : entryIn(key, bytes);
+  };
+
+  const progressOf = (space: string): Position => {
+    const bytes = progress.get(space);
+    return bytes === undefined ? '' : textIn(space, bytes);
   };
 
   const kept = <D>(space: string, id: string): Kept<D> | null => {
@@ -110,24 +121,25 @@ export const openReadStore = async (dir: string): Promise<ReadStore & { readonly
           const before = entryOf(change.key);
           if (before && change.position <= before.position) continue;
           for (const [index, key] of before?.places ?? []) places.removeSync(placeKey(space, index, key, change.id));
-          documents.putSync(change.key, change.text);
+          documents.putSync(change.key, change.bytes);
           for (const place of change.places) places.putSync(place, nothing);
         }
-        if (upTo > (progress.get(space) ?? '')) progress.putSync(space, upTo);
+        if (upTo > progressOf(space)) progress.putSync(space, textBytes(space, upTo));
       });
     },
 
     async progress(space) {
-      return progress.get(space) ?? '';
+      return progressOf(space);
     },
 
     async current(projection) {
-      return current.get(projection) ?? null;
+      const bytes = current.get(projection);
+      return bytes === undefined ? null : textIn(projection, bytes);
     },
 
     async switchTo(projection, space) {
       await write(() => {
-        current.putSync(projection, space);
+        current.putSync(projection, textBytes(projection, space));
       });
     },
 

@@ -1,23 +1,23 @@
 import type { IdentityVault } from '../../application/ports.ts';
 import { decrypt, encrypt, KEY_BYTES, keyringOf, randomKey, randomSubject } from '../identity/sealing.ts';
-import { compactAndClose, openEnvironment, transact } from './environment.ts';
+import { compactAndClose, openEnvironment, transact, withSoundHeads } from './environment.ts';
 
 /** Subjects made ahead, so that minting one waits for no disk; refilled in the background when few are left. */
 const POOL = 256;
 const FEW = 64;
 
 /** What stands in place of a destroyed key, for ever. */
-const DESTROYED = Buffer.of(0);
-const CHECK = 'master-key-check';
+export const DESTROYED = Buffer.of(0);
+export const CHECK = 'master-key-check';
 
 /** Set with every destroyed key and every rotation, until the file is rid of the bytes they leave behind. */
-const REMAINS = 'remains';
+export const REMAINS = 'remains';
 
 const wrap = (master: Buffer, subject: string, key: Buffer): Buffer => encrypt(master, key, `key:${subject}`);
 
-const unwrap = (master: Buffer, subject: string, wrapped: Buffer): Buffer => decrypt(master, wrapped, `key:${subject}`);
+export const unwrap = (master: Buffer, subject: string, wrapped: Buffer): Buffer => decrypt(master, wrapped, `key:${subject}`);
 
-const fits = (master: Buffer, check: Buffer): boolean => {
+export const fits = (master: Buffer, check: Buffer): boolean => {
   try {
     return decrypt(master, check, CHECK).toString() === CHECK;
   } catch {
@@ -35,6 +35,7 @@ const opened = (dir: string) => {
 
 /** Opens the files with a check that the master key is the right one, and clears the remains of destroyed keys away. */
 const openFiles = async (dir: string, master: Buffer): Promise<ReturnType<typeof opened>> => {
+  await withSoundHeads(dir);
   const files = opened(dir);
   const check = files.about.get(CHECK);
   if (check === undefined) {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { folder, remove } = plant({
     'application/refusal.ts': grown('application/refusal.ts', 'ApplicationRefusal', "{ readonly name: 'planted-refusal' }"),
     // Only those who owe an answer are compiled; the whole project is, elsewhere.
-    'owing.json': JSON.stringify({ extends: './tsconfig.json', include: ['infrastructure/http/problems.ts', 'application/codec.ts', 'projections'] }),
+    'owing.json': JSON.stringify({ extends: './tsconfig.json', include: ['infrastructure/http/problems.ts', 'application/codec.ts', 'application/announcements.ts', 'projections'] }),
     'ui/owing.json': JSON.stringify({ extends: './tsconfig.json', include: ['i18n/refusals.ts'] }),
     'domain/membership/member.ts': grown('domain/membership/member.ts', 'MemberEvent', "{ readonly type: 'PlantedEvent' }"),
   }, ['domain', 'application', 'projections', 'infrastructure', 'ui', 'tsconfig.json', 'package.json']);
@@ -52,6 +52,10 @@ describe('a new event does not compile', () => {
 
   test('until the codec says how it is written', () => {
     expect(complaints(server, 'application/codec.ts', 'PlantedEvent')).toBe(1);
+  });
+
+  test('until it is announced or said to be private', () => {
+    expect(complaints(server, 'application/announcements.ts', 'PlantedEvent')).toBe(1);
   });
 
   test.each(projections)('until %s folds it or ignores it', (path) => {

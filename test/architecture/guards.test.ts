@@ -35,6 +35,7 @@ const guards: { readonly [number: number]: readonly Guard[] } = {
   ],
   6: [
     { rule: 'every projection names every event', check: ['projections/projection.ts', '[T in EventType]'], planted: ['test/architecture/compilation.test.ts', 'folds it or ignores it'] },
+    { rule: 'every event is announced or private', check: ['application/announcements.ts', '[T in EventType]'], planted: ['test/architecture/compilation.test.ts', 'announced or said to be private'] },
   ],
   7: [
     { rule: 'repeats and rewinds end alike', check: ['test/projections/disposable.test.ts', 'end where a clean run ends'], planted: ['test/projections/disposable.test.ts', 'a projection that counts repeats twice is noticed'] },

@@ -20,7 +20,7 @@ describe('the data folder', () => {
     expect(folder.path).toBe(join(dir, 'a', 'data'));
     expect(await modeOf(folder.path)).toBe(0o700);
     expect((await readdir(folder.path)).sort()).toEqual(['format', 'lock']);
-    expect(await readFile(join(folder.path, 'format'), 'utf8')).toBe('1\n');
+    expect(await readFile(join(folder.path, 'format'), 'utf8')).toBe('2\n');
     await folder.release();
     expect(await readdir(folder.path)).toEqual(['format']);
   });
@@ -60,9 +60,15 @@ describe('the data folder', () => {
     expect(await readFile(join(dir, 'lock'), 'utf8')).toBe('something else');
   });
 
+  test('a folder from before the first release is left as it is', async () => {
+    await writeFile(join(dir, 'format'), '1\n');
+    await expect(openDataFolder(dir)).rejects.toThrow(/made by an older Nagi \(format 1, this one knows 2\).*nothing was changed/);
+    expect(await readdir(dir)).toEqual(['format']);
+  });
+
   test('a folder of a newer Nagi is left as it is', async () => {
-    await writeFile(join(dir, 'format'), '2\n');
-    await expect(openDataFolder(dir)).rejects.toThrow(/made by a newer Nagi \(format 2, this one knows 1\); nothing was changed/);
+    await writeFile(join(dir, 'format'), '3\n');
+    await expect(openDataFolder(dir)).rejects.toThrow(/made by a newer Nagi \(format 3, this one knows 2\); nothing was changed/);
     expect(await readdir(dir)).toEqual(['format']);
     await writeFile(join(dir, 'format'), 'two');
     await expect(openDataFolder(dir)).rejects.toThrow('does not say the format');

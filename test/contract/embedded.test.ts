@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { openEventStore } from '../../infrastructure/embedded/event-store.ts';
+import { openMessageBus } from '../../infrastructure/embedded/message-bus.ts';
 import { openReadStore } from '../../infrastructure/embedded/read-store.ts';
 import { openRecords } from '../../infrastructure/embedded/records.ts';
 import { openVault } from '../../infrastructure/embedded/vault.ts';
@@ -11,6 +12,7 @@ import { memoryEventStore } from '../../infrastructure/memory/event-store.ts';
 import { memoryReadStore } from '../../infrastructure/memory/read-store.ts';
 import { checkpointsContract } from './checkpoints.ts';
 import { draft, eventScript, eventStoreContract, observed } from './event-store.ts';
+import { announcement, hearing, messageBusContract } from './message-bus.ts';
 import { readObserved, readScript, readStoreContract } from './read-store.ts';
 import { recordsContract } from './records.ts';
 import { vaultContract } from './vault.ts';
@@ -238,5 +240,59 @@ describe('embedded identity vault', () => {
     const bytes = await readFile(join(dir, 'data.mdb'));
     expect(bytes.includes(Buffer.from('patron-of-the-test'))).toBe(true);
     for (const written of [master, Buffer.from(master.toString('base64')), Buffer.from(master.toString('hex'))]) expect(bytes.includes(written)).toBe(false);
+  }));
+});
+
+messageBusContract('embedded', async () => {
+  const dir = await folder();
+  const bus = await openMessageBus(dir);
+  return { bus, close: () => bus.close().then(() => removed(dir)) };
+});
+
+describe('embedded message bus, closed and opened again', () => {
+  const topic = 'nagi.test.v1';
+
+  test('consumers go on behind what they heard, and what was published before is known', () => inFolder(async (dir) => {
+    const first = await openMessageBus(dir);
+    await first.publish(topic, [announcement('a'), announcement('b')]);
+    const one = hearing(first, 'one');
+    await one.until(2);
+    await one.stop();
+    await first.publish(topic, [announcement('c')]);
+    await first.checkpoints.set('announcer', '0000000000000003');
+    await first.close();
+
+    const second = await openMessageBus(dir);
+    await second.publish(topic, [announcement('a'), announcement('c'), announcement('d')]);
+    const [again, other] = [hearing(second, 'one'), hearing(second, 'other')];
+    await Promise.all([again.until(2), other.until(4)]);
+    expect(again.heard).toEqual(['c', 'd']);
+    expect(other.heard).toEqual(['a', 'b', 'c', 'd']);
+    expect(await second.checkpoints.get('announcer')).toBe('0000000000000003');
+    await second.close();
+  }));
+
+  test('what was published is in the file when it resolves', () => inFolder(async (dir) => {
+    const bus = await openMessageBus(join(dir, 'live'));
+    for (let i = 0; i < 10; i += 1) await bus.publish(topic, [announcement(`a-${i}`)]);
+    await cp(join(dir, 'live', 'data.mdb'), join(dir, 'copy', 'data.mdb'));
+    const copy = await openMessageBus(join(dir, 'copy'));
+    const one = hearing(copy, 'one');
+    await one.until(10);
+    expect(one.heard).toEqual(Array.from({ length: 10 }, (_, i) => `a-${i}`));
+    await Promise.all([bus.close(), copy.close()]);
+  }));
+
+  test('what cannot be written leaves nothing behind, and those published at the same time are there', () => inFolder(async (dir) => {
+    const bus = await openMessageBus(dir);
+    const bad = bus.publish(topic, [announcement('before'), announcement('bad', 't-1', { tooBig: (2n ** 70n) as unknown as null })]);
+    const good = bus.publish(topic, [announcement('good')]);
+    await expect(bad).rejects.toThrow('BigInt');
+    await good;
+    await bus.publish(topic, [announcement('before')]);
+    const one = hearing(bus, 'one');
+    await one.until(2);
+    expect(one.heard).toEqual(['good', 'before']);
+    await bus.close();
   }));
 });

@@ -50,4 +50,8 @@ describe('withdrawal happens once', () => {
     spec.given(registered, { type: 'MemberWithdrew' }).at(now).when({ type: 'WithdrawMember' }).then();
     expect(fold(member, [registered, { type: 'MemberWithdrew' }])).toMatchObject({ withdrawn: true });
   });
+
+  test('member-8 given somebody who withdrew, when terms are accepted, then there is no such member', () => {
+    spec.given(registered, { type: 'MemberWithdrew' }).at(now).when({ type: 'AcceptTerms', edition: '2026-10-01' }).thenRefused({ name: 'no-such-member' });
+  });
 });

@@ -64,6 +64,14 @@ describe('the place outlives the closing', () => {
   });
 });
 
+describe('a book may be open on several devices', () => {
+  test('reading-10 given a book closed on one device, when it goes on being read on another, then chapter and place are noted', () => {
+    const kept: ReadingEvent = { type: 'PlaceKept', place: place(0.7) };
+    spec.given(opened, chapter(2), closed).at(now).when({ type: 'OpenChapter', chapter: 3 }).then(chapter(3));
+    spec.given(opened, chapter(2), closed).at(now).when({ type: 'KeepPlace', place: place(0.7) }).then(kept);
+  });
+});
+
 describe('the reader is forgotten once', () => {
   test('reading-8 given a reading, when its reader is forgotten, then that is noted once', () => {
     spec.given(opened, closed).at(now).when(forget).then(forgotten);
@@ -74,5 +82,11 @@ describe('the reader is forgotten once', () => {
   test('reading-9 given a loan that was never opened, when its reader is forgotten, then that is noted all the same', () => {
     spec.given().at(now).when(forget).then(forgotten);
     expect(fold(reading, [forgotten])).toEqual({ titleId: 't-1', access: 'loan', open: false, chapter: null, place: null, forgotten: true });
+  });
+
+  test('reading-11 given a forgotten reader, when a chapter, a place or a closing comes late, then nothing happens', () => {
+    for (const command of [{ type: 'OpenChapter', chapter: 0 }, { type: 'KeepPlace', place: place(0) }, { type: 'CloseBook' }] as const) {
+      spec.given(opened, forgotten).at(now).when(command).then();
+    }
   });
 });

@@ -38,6 +38,13 @@ describe('the document', () => {
     expect(document).toMatchObject({ pool: { loans: { loan: { holder: null } }, holds: [{ holdId: 'hold', holder: null }] }, placed: { hold: now }, loansEver: 1 });
   });
 
+  test('only counts the loans of unlimited licences, however many there are', () => {
+    const document = after(added('u', models.unlimitedYear), started('a', aoki, 'u'), started('b', baba, 'u'), returned('a', aoki, 'u'));
+    expect(document.pool).toMatchObject({ loans: {}, licences: [{ running: 1, used: 2 }] });
+    expect(document.loansEver).toBe(2);
+    expect(availability(document, anybody, now).status).toBe('available');
+  });
+
   test('remembers how long the latest twenty loans lasted', () => {
     const library = lent(added('l', models.oneCopy));
     for (let day = 1; day <= 22; day++) {
