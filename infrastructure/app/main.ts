@@ -1,6 +1,6 @@
 /** A process of the library: opens it, serves it, and closes it when told to stop. */
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -47,11 +47,16 @@ const confirmReset = async (folder: string): Promise<boolean> => {
   return answer.trim().toLowerCase() === 'yes';
 };
 
+/** Only what Nagi made is removed: a wrong NAGI_DATA must not cost anybody their files. */
+const isDataFolder = async (folder: string): Promise<boolean> => (await exists(join(folder, 'format'))) || (await readdir(folder)).length === 0;
+
 const reset = async ({ folder, production }: Settings): Promise<void> => {
   if (production) throw new Error('--reset is for the demonstration; in production remove the data folder by hand.');
-  if ((await exists(folder)) && !(await confirmReset(folder))) throw new Error('Nothing was changed.');
+  if (!(await exists(folder))) return;
+  if (!(await isDataFolder(folder))) throw new Error(`${folder} was not made by Nagi. Nothing was changed; is NAGI_DATA right?`);
+  if (!(await confirmReset(folder))) throw new Error('Nothing was changed.');
   // Opening it first refuses a folder that another process is using.
-  if (await exists(folder)) await (await embeddedEngine(folder, true)).close();
+  await (await embeddedEngine(folder, true)).close();
   await rm(folder, { recursive: true, force: true });
 };
 

@@ -18,6 +18,13 @@ const dayIn = (text: string | null): string => {
   return year === undefined ? '1970-01-01' : `${year}-${month}-${day}`;
 };
 
+/** `ja-JP` is `ja` in a catalogue: books are filed by language and script (`zh-Hant`), not by country. */
+const languageIn = (tag: string): string => {
+  const [, language, script] = /^([a-z]{2,3})(?:-([a-z]{4}))?(?:-[a-z0-9]{2,8})*$/i.exec(tag) ?? [];
+  if (language === undefined || language.toLowerCase() === 'und') return 'ja';
+  return `${language.toLowerCase()}${script === undefined ? '' : `-${script.charAt(0).toUpperCase()}${script.slice(1).toLowerCase()}`}`;
+};
+
 export const recordFrom = ({ metadata }: BookManifest): BibliographicRecord => {
   const { title, titleSort, creators, publisher, identifier, published, description, language, layout, accessibility } = metadata;
   const features = accessibility.accessibilityFeature;
@@ -34,7 +41,7 @@ export const recordFrom = ({ metadata }: BookManifest): BibliographicRecord => {
     ndc: '000',
     subjects: [],
     audience: 'general',
-    language: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language) ? language : 'ja',
+    language: languageIn(language),
     description: (description ?? '').slice(0, 4000),
     pages: null,
     layout,

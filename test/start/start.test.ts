@@ -1,64 +1,13 @@
 /** The built program itself, as native ES modules, in processes of its own: starting, stopping, refusing to start. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { key, newFolder, prepared, removeFolders, run, stopped } from './program.ts';
 
-const root = join(__dirname, '..', '..');
-
-interface Ran {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  /** The address once it answers; rejects with the output when the process ends before. */
-  readonly address: Promise<string>;
-  readonly ended: Promise<number | null>;
-}
-
-const run = (folder: string, settings: NodeJS.ProcessEnv = {}, script = 'serve.mjs', given: readonly string[] = []): Ran => {
-  const child = spawn(process.execPath, [join(root, 'infrastructure', 'app', script), ...given], {
-    cwd: root, env: { ...process.env, NODE_ENV: 'production', NAGI_DATA: folder, PORT: '0', NAGI_MASTER_KEY: key, ...settings }, stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let text = '';
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
-  const address = new Promise<string>((resolve, reject) => {
-    const read = (bytes: Buffer): void => {
-      text += bytes.toString();
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text);
-      if (found !== null) resolve(found[0]);
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    void ended.then(() => reject(new Error(text)));
-  });
-  // Whoever does not wait for the address waits for the end.
-  address.catch(() => undefined);
-  return { child, output: () => text, address, ended };
-};
-
-const key = randomBytes(32).toString('base64');
-const folders: string[] = [];
-
-const newFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'nagi-start-'));
-  folders.push(folder);
-  return join(folder, 'data');
-};
-
-const stopped = async ({ child, ended }: Ran): Promise<number | null> => {
-  child.kill('SIGINT');
-  return ended;
-};
-
-beforeAll(() => {
-  execFileSync(process.execPath, ['-e', "import('./infrastructure/app/prepare.mjs').then((m) => m.build())"], { cwd: root, stdio: 'inherit' });
-}, 240_000);
-
-afterAll(async () => {
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
-});
+beforeAll(prepared, 240_000);
+afterAll(removeFolders);
 
 // Each start is a process of its own; on a busy machine some take long.
 jest.setTimeout(180_000);
