@@ -96,10 +96,10 @@ export const runProjections = async (ports: RunnerPorts, projections: readonly A
   const wake = (): void => waiting.forEach((check) => check());
 
   /** Folds the log into a space until the signal aborts; `onPage` hears what was written. */
-  const foldInto = async (projection: AnyProjection, space: string, stop: AbortSignal, onPage: (changes: readonly Change<unknown>[], upTo: Position) => void): Promise<void> => {
+  const foldInto = async (projection: AnyProjection, space: string, from: Position, stop: AbortSignal, onPage: (changes: readonly Change<unknown>[], upTo: Position) => void): Promise<void> => {
     const target = await events.head();
     let pending: Recorded[] = [];
-    for await (const page of events.follow(await documents.progress(space), stop)) {
+    for await (const page of events.follow(from, stop)) {
       pending.push(...(await decode(page)));
       const upTo = pending.at(-1)?.position ?? '';
       if (upTo < target && pending.length < batch) continue;
@@ -124,7 +124,10 @@ export const runProjections = async (ports: RunnerPorts, projections: readonly A
   const live = async (running: Running): Promise<void> => {
     const stop = AbortSignal.any([signal, running.abort.signal]);
     try {
-      await foldInto(running.projection, running.space, stop, (changes, upTo) => {
+      // Somebody else may have written to the space since it was looked at: where it is now is where it goes on.
+      running.position = await documents.progress(running.space);
+      wake();
+      await foldInto(running.projection, running.space, running.position, stop, (changes, upTo) => {
         running.position = upTo;
         ports.onApplied(running.projection.name, changes, upTo);
         wake();
@@ -139,9 +142,10 @@ export const runProjections = async (ports: RunnerPorts, projections: readonly A
   /** Fills a new space up to the head of the log as it is now. */
   const build = async (projection: AnyProjection, space: string): Promise<void> => {
     const target = await events.head();
-    if ((await documents.progress(space)) >= target) return;
+    const from = await documents.progress(space);
+    if (from >= target) return;
     const caughtUp = new AbortController();
-    await foldInto(projection, space, AbortSignal.any([signal, caughtUp.signal]), (_changes, upTo) => {
+    await foldInto(projection, space, from, AbortSignal.any([signal, caughtUp.signal]), (_changes, upTo) => {
       if (upTo >= target) caughtUp.abort();
     });
   };

@@ -1,4 +1,5 @@
 /** A running library: the ports put together, projections, policies and deadlines at work. */
+import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import { decode } from '../../application/codec.ts';
 import { patronDirectory } from '../../application/patron-directory.ts';
@@ -77,6 +78,8 @@ const foldAhead = async (system: System, shown: readonly { readonly id: string; 
 export const openLibrary = async ({ engine, clock, ids, log, onApplied, passwordCost }: LibraryOptions): Promise<OpenLibrary> => {
   const { events, documents, vault, records, checkpoints, bus } = engine;
   const stop = new AbortController();
+  // Every projection, policy and consumer listens for the end: more than the ten that are taken for a leak.
+  setMaxListeners(100, stop.signal);
   const search = titleSearch();
   const directory = patronDirectory();
   await loadDirectory(directory, records, vault);

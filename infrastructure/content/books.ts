@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { ContentStore, Records } from '../../application/ports.ts';
 import type { AttachedBook } from '../../application/titles.ts';
 import { bookCache, type Book } from './book.ts';
-import { ingest } from './ingest.ts';
+import { ingest, isSlip } from './ingest.ts';
 import type { BookManifest } from './manifest.ts';
 
 export interface TakenBook extends AttachedBook {
@@ -34,7 +34,7 @@ export const booksIn = (contents: ContentStore, records: Records): Books => {
       const { epub, manifest, removed, cover: picture } = await ingest(bytes);
       const hash = await contents.put(epub);
       const cover = picture === null ? null : { hash: await contents.put(picture.bytes), type: picture.type };
-      const known: Known = { removed: removed.length, layout: manifest.metadata.layout, chapters: manifest.readingOrder.length, cover };
+      const known: Known = { removed: removed.filter((what) => !isSlip(what)).length, layout: manifest.metadata.layout, chapters: manifest.readingOrder.length, cover };
       await records.put('books', hash, known);
       return { file: { hash, size: epub.length, layout: known.layout, chapters: known.chapters, removed: known.removed }, cover, manifest, removed };
     },

@@ -21,6 +21,9 @@ export interface Ingested {
   readonly cover: { readonly bytes: Buffer; readonly type: string } | null;
 }
 
+/** A slip of who packed the book (a file named but not there, or there but not named), nothing that could have done harm. */
+export const isSlip = (removal: string): boolean => removal.endsWith(': missing') || removal.endsWith(': file not listed in the package');
+
 /** How many removals are noted: enough for a librarian to see what kind of book this was. */
 const NOTED = 500;
 

@@ -233,8 +233,8 @@ export const messageBusContract = (name: string, open: () => Promise<MessageBusU
         await one.until(1);
         await one.stop();
         const waits = at.slice(1).map((t, i) => t - at[i]!);
-        expect(waits[1]!).toBeGreaterThan(waits[0]! * 1.4);
-        expect(waits[2]!).toBeGreaterThan(waits[1]! * 1.4);
+        // Only from below: a timer is never early, and a busy machine may make any of them late.
+        expect(waits.map((wait, i) => wait >= 190 * 2 ** i)).toEqual([true, true, true]);
       });
 
       test('nobody else is held up: not other consumers, not who publishes', async () => {

@@ -59,7 +59,7 @@ export interface Turns {
   next(): Promise<boolean>;
   /** Calls that are under way. */
   underWay(): number;
-  /** Writes of dead processes that may still arrive. */
+  /** Writes of dead processes that arrived late or may still do so. */
   ghosts(): number;
   /** A number of 32 bits that depends on the order's seed, the label and how often it was asked for. */
   draw(label: string): number;
@@ -116,6 +116,7 @@ export const turnsOf = (seed: number, { scheduler = null, telling = false }: { r
   let alarms: Timer[] = [];
   let idlers: Idler[] = [];
   let scheduled = 0;
+  let ghosts = 0;
   const times = new Map<string, number>();
   const story: string[] = [];
 
@@ -204,6 +205,7 @@ export const turnsOf = (seed: number, { scheduler = null, telling = false }: { r
     kill: (process) => {
       process.alive = false;
       calls = calls.filter((c) => c.process !== process || (c.writes && (draw('ghost') & 3) === 0));
+      ghosts += calls.filter((c) => c.process === process).length;
       alarms = alarms.filter((t) => t.process !== process);
       idlers = idlers.filter((i) => i.process !== process);
     },
@@ -220,7 +222,7 @@ export const turnsOf = (seed: number, { scheduler = null, telling = false }: { r
       return true;
     },
     underWay: () => calls.length + scheduled,
-    ghosts: () => calls.filter((c) => !c.process.alive).length,
+    ghosts: () => ghosts,
     draw,
     tell,
     story,
