@@ -73,6 +73,8 @@ export const auditEvents: UseCase<
   operation: 'audit',
   run: async (system, _caller, { day, kind, type, cursor, limit }) => {
     if ((await documentOf(system, circulation, day)) === null) return done({ events: [], next: null });
+    // A cursor is a place of this log, as a page before gave it: all places of a log are as long as its head.
+    if (cursor !== null && cursor.length !== (await system.events.head()).length) return refuse({ name: 'no-such-page' });
     const start = cursor ?? (await beginningOf(system, day));
     const found = await readFrom(
       system,
@@ -101,7 +103,7 @@ export const auditTimeline: UseCase<{ readonly stream: string }, { readonly stre
 
 const deciders = { title, patron, rules, work, reading, membership: member } as const;
 
-const isKnown = (kind: string): kind is keyof typeof deciders => kind in deciders;
+const isKnown = (kind: string): kind is keyof typeof deciders => Object.hasOwn(deciders, kind);
 
 /** Persons stay out of states as they stay out of events: fields that were sealed are taken away again. */
 const withoutPersons = (state: unknown): unknown =>

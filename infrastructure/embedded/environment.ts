@@ -1,4 +1,4 @@
-import { mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open as openFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { headsOf } from './heads.ts';
@@ -10,8 +10,24 @@ import { headsOf } from './heads.ts';
 export const openEnvironment = (folder: string): RootDatabase<Buffer, Buffer> =>
   open<Buffer, Buffer>({ path: folder, noSubdir: false, overlappingSync: false, strictAsyncOrder: true, maxDbs: 8, encoding: 'binary' });
 
-/** What a file is that was made and never written: two heads, or nothing yet. */
-const unwritten: readonly number[] = [0, 8192];
+/** Where a file's first head has its mark and the number of its commit (heads.ts). */
+const firstHead = { mark: 0x18, commit: 0x98, length: 0xa0 };
+const MARK = 0xbeefc0de;
+
+/** Just made, or just copied to be without free pages: until the next commit the two heads say nothing of each other. */
+const isFresh = async (file: string): Promise<boolean> => {
+  const handle = await openFile(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (handle === null) return true;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(firstHead.length), 0, firstHead.length, 0);
+    return bytesRead === 0 || (buffer.readUInt32LE(firstHead.mark) === MARK && buffer.readBigUInt64LE(firstHead.commit) === 0n);
+  } finally {
+    await handle.close();
+  }
+};
 
 /**
  * Refuses a file whose beginning is damaged, before the driver sees it: that would end the process without a word, or take the
@@ -19,11 +35,7 @@ const unwritten: readonly number[] = [0, 8192];
  */
 export const withSoundHeads = async (folder: string): Promise<void> => {
   const file = join(folder, 'data.mdb');
-  const size = await stat(file).then((found) => found.size, (error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return 0;
-    throw error;
-  });
-  const trouble = unwritten.includes(size) ? null : await headsOf(file);
+  const trouble = (await isFresh(file)) ? null : await headsOf(file);
   if (trouble !== null) throw new Error(`the beginning of ${file} is damaged (${trouble}); nothing was changed. What is damaged, and the way back, tells: npm run nagi -- check`);
 };
 

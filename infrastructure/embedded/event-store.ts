@@ -50,9 +50,9 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
   /** Just decoded, hence nobody else's: completed in place, at twice the speed of a copy. */
   const stored = (sequence: number, record: EventRecord): Stored => Object.assign(record, { position: positionOf(sequence) });
 
-  /** An error while reading says which event it was, and where the way back is. */
+  /** An error while reading says which event it was, and where the way back is; after a failed commit that is the cause. */
   const unreadable = (sequence: number, cause: unknown): Error =>
-    new Error(`event ${sequence} of the log in ${dir} cannot be read (${cause instanceof Error ? cause.message : String(cause)}). What is damaged, and the way back, tells: npm run nagi -- check`, { cause });
+    failure ?? new Error(`event ${sequence} of the log in ${dir} cannot be read (${cause instanceof Error ? cause.message : String(cause)}). What is damaged, and the way back, tells: npm run nagi -- check`, { cause });
 
   const eventAt = (sequence: number): Stored => {
     let record: EventRecord | undefined;
@@ -89,6 +89,9 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
 
   try {
     for (const { key, value } of range({ start: 1 })) enter(value.stream, value.version, key);
+    // A damaged page may take the end of the log along without an error; numbers must not be given twice.
+    const { entryCount } = records.getStats() as { readonly entryCount: number };
+    if (entryCount !== head) throw unreadable(head + 1, `${entryCount} events were written, and ${head} can be read`);
   } catch (error) {
     await env.close();
     throw error;

@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../../application/system.ts';
 import type { Applied } from '../../projections/runner.ts';
+import { later, standardLimits, turnAway, type Limits } from './shedding.ts';
 
 /** Changes are gathered this long before they are told, in ms; a silent line is pinged so that proxies keep it. */
 const gather = 250;
@@ -10,8 +11,15 @@ const ping = 15_000;
 /** More changed titles than this at once are told as all of them. */
 const mostNamed = 40;
 
+/** Bytes that may wait for somebody who does not take them; then the line is cut, and whoever is alive opens another. */
+const mostWaiting = 64 * 1024;
+
+/** A line ends after this long, in ms: the next one is opened by whoever is signed in by then. */
+const longest = 3_600_000;
+
 interface Listener {
   readonly caller: Caller;
+  readonly since: number;
   readonly reply: FastifyReply;
   readonly keys: Set<string>;
 }
@@ -36,39 +44,64 @@ const keysFor = (projection: string, ids: readonly string[], { role, patronId }:
 };
 
 export interface Live {
-  /** Takes a request over as an event stream. */
-  listen(caller: Caller, reply: FastifyReply): void;
+  /** Takes a request over as an event stream, or turns it away when there are too many, in all or of its source. */
+  listen(caller: Caller, source: string, reply: FastifyReply): void;
   readonly applied: Applied;
+  /** Open lines. */
+  count(): number;
   close(): void;
 }
 
-export const live = (): Live => {
+const write = ({ reply: { raw } }: Listener, text: string): void => {
+  if (raw.writableLength > mostWaiting) raw.destroy();
+  else raw.write(text);
+};
+
+export const live = (limits: Limits['live'] = standardLimits.live): Live => {
   const listeners = new Set<Listener>();
+  const bySource = new Map<string, number>();
   let telling: NodeJS.Timeout | null = null;
+
+  const counted = (source: string, change: 1 | -1): void => {
+    const count = (bySource.get(source) ?? 0) + change;
+    if (count === 0) bySource.delete(source);
+    else bySource.set(source, count);
+  };
 
   const tell = (): void => {
     telling = null;
-    for (const { keys, reply } of listeners) {
+    for (const listener of listeners) {
+      const { keys } = listener;
       if (keys.size === 0) continue;
-      reply.raw.write(`data: ${JSON.stringify({ keys: [...keys] })}\n\n`);
+      write(listener, `data: ${JSON.stringify({ keys: [...keys] })}\n\n`);
       keys.clear();
     }
   };
 
   const pinging = setInterval(() => {
-    for (const { reply } of listeners) reply.raw.write(': still here\n\n');
+    const now = performance.now();
+    for (const listener of listeners) {
+      if (now - listener.since > longest) listener.reply.raw.end();
+      else write(listener, ': still here\n\n');
+    }
   }, ping);
   pinging.unref();
 
   return {
-    listen: (caller, reply) => {
+    listen: (caller, source, reply) => {
+      if ((bySource.get(source) ?? 0) >= limits.perSource) return void turnAway(reply, { status: 429, retryAfterSeconds: 60 });
+      if (listeners.size >= limits.inAll) return void turnAway(reply, later());
       reply.hijack();
       const headers = Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, value as string]));
       reply.raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
       reply.raw.write('retry: 3000\n\n');
-      const listener: Listener = { caller, reply, keys: new Set() };
+      const listener: Listener = { caller, since: performance.now(), reply, keys: new Set() };
       listeners.add(listener);
-      reply.raw.on('close', () => listeners.delete(listener));
+      counted(source, 1);
+      reply.raw.once('close', () => {
+        listeners.delete(listener);
+        counted(source, -1);
+      });
     },
     applied: (projection, changes) => {
       if (listeners.size === 0 || changes.length === 0) return;
@@ -76,6 +109,7 @@ export const live = (): Live => {
       for (const { caller, keys } of listeners) for (const key of keysFor(projection, ids, caller)) keys.add(key);
       telling ??= setTimeout(tell, gather);
     },
+    count: () => listeners.size,
     close: () => {
       clearInterval(pinging);
       if (telling !== null) clearTimeout(telling);

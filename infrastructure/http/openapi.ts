@@ -35,6 +35,7 @@ const bodyOf = (contract: Contract): Schema => {
 const operationOf = (route: string, contract: Contract): Schema => {
   const { method } = splitRoute(route);
   const roles = permissions[contract.operation];
+  const response = schemaOf(contract.response, 'output');
   return {
     operationId: `${method.toLowerCase()} ${route.slice(route.indexOf(' ') + 1)}`.replace(/[^A-Za-z0-9]+/g, '-'),
     tags: [route.split('/')[2] ?? 'api'],
@@ -43,7 +44,9 @@ const operationOf = (route: string, contract: Contract): Schema => {
     parameters: [...parameters('path', contract.params), ...parameters('query', contract.query), ...(method === 'GET' ? [after] : [])],
     ...bodyOf(contract),
     responses: {
-      [contract.status ?? 200]: { description: 'Done.', content: { 'application/json': { schema: schemaOf(contract.response, 'output') } } },
+      [contract.status ?? 200]: { description: 'Done.', content: { 'application/json': { schema: response } } },
+      // What says that it was repeated was there already, and is answered as found rather than made.
+      ...('repeated' in ((response['properties'] as object | undefined) ?? {}) ? { 200: { description: 'It was there already.', content: { 'application/json': { schema: response } } } } : {}),
       default: { description: 'A problem (RFC 9457); `code` names the refusal.', content: problemContent },
     },
   };

@@ -69,6 +69,9 @@ export class InvalidInput extends Error {
   }
 }
 
+/** As many are being worked on as can be; this one was not begun. */
+export class Busy extends Error {}
+
 interface Problem {
   readonly type: string;
   readonly title: string;
@@ -77,7 +80,8 @@ interface Problem {
   readonly [member: string]: unknown;
 }
 
-const problem = (status: number, code: string, title: string, more: object = {}): Problem => ({ type: `/problems/${code}`, title, status, code, ...more });
+/** A problem document with its members in the order of RFC 9457. */
+export const problem = (status: number, code: string, title: string, more: object = {}): Problem => ({ type: `/problems/${code}`, title, status, code, ...more });
 
 /** Ids of slots and persons stay inside, whatever a refusal carries. */
 const hidden = new Set(['name', 'use', 'loanId', 'holdId']);
@@ -127,7 +131,7 @@ export class ProblemFilter implements ExceptionFilter {
   private problemFor(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof Refused) return problemOf(error.refusal);
     if (error instanceof InvalidInput) return problem(400, 'invalid-input', 'Some of it does not fit.', { errors: error.errors });
-    if (error instanceof Contention) return problem(503, 'busy', 'Too many at once; nothing was done. Try again.');
+    if (error instanceof Contention || error instanceof Busy) return problem(503, 'busy', 'Too many at once; nothing was done. Try again.');
     const known = clientError(error);
     if (known !== null) return known;
     this.log.error({ err: error, request: request.id }, 'a request failed');

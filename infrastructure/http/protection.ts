@@ -2,6 +2,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Sessions } from '../identity/sessions.ts';
+import { sourceOf } from '../identity/source.ts';
+import { problem } from './problems.ts';
+import { kindOf, turnAway, type Gate } from './shedding.ts';
 import { callerOf, tokenIn } from './who.ts';
 
 const policy = (directives: { readonly [name: string]: string }): string => Object.entries(directives).map(([name, value]) => `${name} ${value}`).join('; ');
@@ -48,7 +51,39 @@ const isForeign = (request: FastifyRequest): boolean => {
 
 const isApi = (request: FastifyRequest): boolean => request.url.startsWith('/api/');
 
-export const guardRequests = (server: FastifyInstance, { sessions, log }: { readonly sessions: Sessions; readonly log: Logger }): void => {
+/** The longest address there is a use for, in characters. */
+const longestUrl = 8192;
+
+/** How long a body other than an upload may take to arrive, in ms: it is small, so who takes longer holds a place on purpose. */
+const bodyPatience = 15_000;
+
+const refuseAs = (reply: FastifyReply, status: number, code: string, title: string): FastifyReply =>
+  reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send(problem(status, code, title));
+
+/** An address that is none passes no hook, so its answer gets its headers here. */
+export const refuseAddress = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): void => {
+  void refuseAs(reply.headers({ ...headers, 'cache-control': 'no-store' }), 400, 'malformed', 'The request could not be read.');
+};
+
+const watchBody = (request: FastifyRequest, reply: FastifyReply, patience: number): void => {
+  const { 'content-length': length, 'transfer-encoding': chunked, 'content-type': type = '' } = request.headers;
+  if ((length === undefined && chunked === undefined) || length === '0' || type.startsWith('multipart/')) return;
+  const late = setTimeout(() => {
+    if (!reply.sent) refuseAs(reply.header('connection', 'close'), 408, 'too-slow', 'The request took too long to arrive.');
+  }, patience);
+  const arrived = (): void => clearTimeout(late);
+  request.raw.once('end', arrived).once('close', arrived);
+};
+
+export interface Guards {
+  readonly sessions: Sessions;
+  readonly log: Logger;
+  readonly gate: Gate;
+  /** Shorter in tests only. */
+  readonly patience?: number;
+}
+
+export const guardRequests = (server: FastifyInstance, { sessions, log, gate, patience = bodyPatience }: Guards): void => {
   server.decorateRequest('account', null);
   server.decorateRequest('caller');
 
@@ -56,9 +91,11 @@ export const guardRequests = (server: FastifyInstance, { sessions, log }: { read
     for (const [name, value] of Object.entries(headers)) void reply.header(name, value);
     if (request.protocol === 'https') void reply.header('strict-transport-security', 'max-age=31536000');
     if (isApi(request)) void reply.header('cache-control', 'no-store');
-    if (isForeign(request)) {
-      return reply.status(403).header('content-type', 'application/problem+json; charset=utf-8').send({ type: '/problems/foreign-origin', title: 'This request comes from another site.', status: 403, code: 'foreign-origin' });
-    }
+    const away = isApi(request) ? gate.turnsAway(kindOf(request.method, request.url), sourceOf(request.ip)) : null;
+    if (away !== null) return turnAway(reply, away);
+    if (request.url.length > longestUrl) return refuseAs(reply, 414, 'too-long', 'The address is too long.');
+    if (isForeign(request)) return refuseAs(reply, 403, 'foreign-origin', 'This request comes from another site.');
+    watchBody(request, reply, patience);
     const token = isApi(request) ? tokenIn(request) : null;
     request.account = token === null ? null : await sessions.find(token);
     request.caller = callerOf(request.account, request.id);

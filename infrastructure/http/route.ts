@@ -42,6 +42,9 @@ export type InputOf<R extends RouteName> = PartOf<Contracts[R], 'params'> & Part
 const pointer = (part: string, path: readonly PropertyKey[]): string =>
   part === 'body' ? `/${path.map((p) => String(p).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}` : path.map(String).join('.');
 
+/** More faults than this are not listed: the answer to a bad request is never larger than it is useful. */
+const mostErrors = 20;
+
 const validated = (contract: Contract, request: FastifyRequest): object => {
   const errors: FieldError[] = [];
   const parts = ['params', 'query', 'body'] as const;
@@ -50,10 +53,10 @@ const validated = (contract: Contract, request: FastifyRequest): object => {
     if (schema === undefined) return {};
     const result = schema.safeParse(request[part] ?? {});
     if (result.success) return result.data;
-    errors.push(...result.error.issues.map((issue) => ({ pointer: pointer(part, issue.path), detail: issue.message })));
+    errors.push(...result.error.issues.slice(0, mostErrors).map((issue) => ({ pointer: pointer(part, issue.path), detail: issue.message })));
     return {};
   });
-  if (errors.length > 0) throw new InvalidInput(errors);
+  if (errors.length > 0) throw new InvalidInput(errors.slice(0, mostErrors));
   return Object.assign({}, ...values) as object;
 };
 

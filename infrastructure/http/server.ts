@@ -1,4 +1,5 @@
 /** The HTTP server: Nest on Fastify, one origin for API and screens. */
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { access } from 'node:fs/promises';
 import multipart from '@fastify/multipart';
@@ -9,11 +10,12 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { tap } from 'rxjs';
+import { finalize, tap } from 'rxjs';
 import type { ContentStore } from '../../application/ports.ts';
 import type { System } from '../../application/system.ts';
 import type { Books } from '../content/books.ts';
 import type { Sessions } from '../identity/sessions.ts';
+import { sourceOf } from '../identity/source.ts';
 import { AskHandler, DoHandler, Library, LOG, SYSTEM } from './bus.ts';
 import { ABOUT, AdministrationController, type About } from './controllers/administration.controller.ts';
 import { AuditController } from './controllers/audit.controller.ts';
@@ -25,9 +27,10 @@ import { SessionController, SESSIONS } from './controllers/session.controller.ts
 import { TitlesController } from './controllers/titles.controller.ts';
 import type { Live } from './live.ts';
 import { openApi, openApiPage } from './openapi.ts';
-import { ProblemFilter } from './problems.ts';
+import { Busy, problem, ProblemFilter } from './problems.ts';
 import { Route } from './route.ts';
-import { guardRequests, pagePolicy, readerPolicy } from './protection.ts';
+import { guardRequests, pagePolicy, readerPolicy, refuseAddress } from './protection.ts';
+import { gateOf, kindOf, standardLimits, type Gate, type Limits } from './shedding.ts';
 
 export interface ServerParts {
   readonly system: System;
@@ -41,7 +44,30 @@ export interface ServerParts {
   readonly screens: string | null;
   /** Whether a proxy in front says who asks and over what (`X-Forwarded-*`). */
   readonly behindProxy: boolean;
+  /** What is turned away; the standard limits unless said, `null` turns nothing away. */
+  readonly limits?: Limits | null;
+  /** How long may be taken to send, in ms; shorter in tests only. */
+  readonly patience?: Patience;
 }
+
+/** How long a sender may take, in ms: for the head of a request, for a small body, for all of an upload, and for saying nothing. */
+export interface Patience {
+  readonly head: number;
+  readonly body: number;
+  readonly whole: number;
+  readonly silence: number;
+  /** How often head and whole are looked at. */
+  readonly looking: number;
+}
+
+const standardPatience: Patience = { head: 20_000, body: 15_000, whole: 600_000, silence: 120_000, looking: 5_000 };
+
+/** Connections open at once; the process needs as many file descriptors, and some for its files. */
+const mostConnections = 12_000;
+
+/** The largest head of a request, in bytes: sixteen times what a browser sends. */
+const largestHead = 16 * 1024;
+
 
 const LIVE = Symbol('live');
 
@@ -60,7 +86,7 @@ class ServiceController {
 
   @Get('/api/live')
   listen(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.live.listen(request.caller, reply);
+    this.live.listen(request.caller, sourceOf(request.ip), reply);
   }
 
   @Get('/api/openapi.json')
@@ -76,7 +102,19 @@ class ServiceController {
 }
 
 /** How long an answer waits for the caller's own write to be taken in, in ms; then it answers with what there is. */
-const patience = 2000;
+const waiting = 2000;
+
+/** A seat for each request that is worked on, from after its body has arrived until it is answered. */
+class Seats implements NestInterceptor {
+  constructor(private readonly gate: Gate) {}
+
+  intercept(context: ExecutionContext, next: CallHandler) {
+    const { method, url } = context.switchToHttp().getRequest<FastifyRequest>();
+    const kind = kindOf(method, url);
+    if (!this.gate.enter(kind)) throw new Busy();
+    return next.handle().pipe(finalize(() => this.gate.leave(kind)));
+  }
+}
 
 /** `?after=position` on any GET, and the position of a command as a header on its answer. */
 class ReadYourWrites implements NestInterceptor {
@@ -87,8 +125,9 @@ class ReadYourWrites implements NestInterceptor {
     const request = http.getRequest<FastifyRequest>();
     const { after } = request.query as { after?: unknown };
     if (request.method === 'GET' && typeof after === 'string' && /^\d{1,40}$/.test(after)) {
-      const { runner } = this.system;
-      await Promise.all(runner.states().map(({ name }) => runner.reached(name, after, patience)));
+      const { runner, events } = this.system;
+      // A position nobody was given yet is not waited for: it would hold a seat for nothing.
+      if (after <= (await events.head())) await Promise.all(runner.states().map(({ name }) => runner.reached(name, after, waiting)));
     }
     return next.handle().pipe(
       tap((answer: unknown) => {
@@ -142,9 +181,28 @@ const showScreen = (reply: FastifyReply): void => {
   void reply.status(200).header('cache-control', 'no-cache').header('content-security-policy', pagePolicy).sendFile('index.html');
 };
 
+/** What is no request at all, answered on the socket itself. */
+const refuseConnection = ({ code }: NodeJS.ErrnoException, socket: Socket): void => {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, line, named] = code === 'HPE_HEADER_OVERFLOW'
+    ? [431, 'Request Header Fields Too Large', problem(431, 'too-long', 'The head of the request is too large.')] as const
+    : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? [408, 'Request Timeout', problem(408, 'too-slow', 'The request took too long to arrive.')] as const
+      : [400, 'Bad Request', problem(400, 'malformed', 'The request could not be read.')] as const;
+  const body = JSON.stringify(named);
+  socket.end(`HTTP/1.1 ${status} ${line}\r\nconnection: close\r\nx-content-type-options: nosniff\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${body.length}\r\n\r\n${body}`, () => socket.destroy());
+};
+
 /** Builds the server, ready to listen or to be injected requests. */
 export const createServer = async (parts: ServerParts): Promise<NestFastifyApplication> => {
+  const patience = parts.patience ?? standardPatience;
+  const gate = gateOf(parts.limits === undefined ? standardLimits : parts.limits);
   const adapter = new FastifyAdapter({
+    http: { maxHeaderSize: largestHead, headersTimeout: patience.head, requestTimeout: patience.whole, connectionsCheckingInterval: patience.looking },
+    requestTimeout: patience.whole,
+    connectionTimeout: patience.silence,
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: refuseAddress,
     trustProxy: parts.behindProxy,
     bodyLimit: largest.json,
     genReqId: () => parts.system.ids.next(),
@@ -153,11 +211,13 @@ export const createServer = async (parts: ServerParts): Promise<NestFastifyAppli
   });
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(parts), adapter, { logger: false, abortOnError: false, bodyParser: false });
   const server = adapter.getInstance();
-  await server.register(multipart, { limits: { fileSize: largest.book, files: 1, fields: 4 } });
+  await server.register(multipart, { limits: { fileSize: largest.book, files: 1, fields: 4, parts: 5, fieldNameSize: 100, fieldSize: 1024, headerPairs: 20 } });
+  server.server.maxConnections = mostConnections;
+  server.addHook('onClose', async () => gate.close());
   if (parts.screens !== null) await serveScreens(server, parts.screens);
-  guardRequests(server, parts);
+  guardRequests(server, { ...parts, gate, patience: patience.body });
   app.useGlobalFilters(new ProblemFilter(parts.log, parts.screens === null ? null : showScreen));
-  app.useGlobalInterceptors(new ReadYourWrites(parts.system), new StandardSchemaSerializerInterceptor(app.get(Reflector)));
+  app.useGlobalInterceptors(new Seats(gate), new ReadYourWrites(parts.system), new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   await app.init();
   await server.ready();
   return app;

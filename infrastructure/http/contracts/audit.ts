@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { cursor, day, instant } from './shapes.ts';
+import { day, instant } from './shapes.ts';
 
 const kind = z.enum(['title', 'patron', 'membership', 'reading', 'work', 'searches', 'rules', 'security']);
+/** Where the page before ended: a place in the log. */
+const position = z.string().regex(/^\d{1,40}$/);
 const stream = z.string().regex(/^[a-z]+(-[A-Za-z0-9_-]{1,64})?$/);
 
 const event = z.object({
@@ -26,7 +28,7 @@ export const auditContracts = {
   },
   'POST /api/audit/events': {
     operation: 'audit',
-    body: z.object({ day, kind: kind.nullable(), type: z.string().max(64).nullable(), cursor: cursor.nullable(), limit: z.number().int().min(1).max(200) }),
+    body: z.object({ day, kind: kind.nullable(), type: z.string().max(64).nullable(), cursor: position.nullable(), limit: z.number().int().min(1).max(200) }),
     response: z.object({ events: z.array(event), next: z.string().nullable() }),
   },
   'POST /api/audit/timeline': {

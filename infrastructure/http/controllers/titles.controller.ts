@@ -1,4 +1,4 @@
-import { Controller, Inject, Req } from '@nestjs/common';
+import { BadRequestException, Controller, Inject, Req } from '@nestjs/common';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { addLicence, addTitle, attachFile, inspectTitle, listTitles, reviseTitle, seeHolds, seeLedger, setVisibility, withdrawLicence, type AttachedBook } from '../../../application/titles.ts';
@@ -28,10 +28,10 @@ export class TitlesController {
   @Route('POST /api/staff/books')
   async upload(@Asking() caller: Caller, @Req() request: FastifyRequest) {
     this.library.allow(caller, 'manage-titles');
-    const upload: MultipartFile | undefined = request.isMultipart() ? await request.file() : undefined;
-    if (upload === undefined) throw new Refused({ name: 'unfit-book', reason: 'no-upload', file: null });
+    const bytes = await received(request);
+    if (bytes === null) throw new Refused({ name: 'unfit-book', reason: 'no-upload', file: null });
     try {
-      const { file, cover, manifest, removed } = await this.books.take(await upload.toBuffer());
+      const { file, cover, manifest, removed } = await this.books.take(bytes);
       return { ...file, removed, cover: cover === null ? null : `/api/covers/${cover.hash}`, record: recordFrom(manifest) };
     } catch (error) {
       if (error instanceof RefusedBook) throw new Refused({ name: 'unfit-book', reason: error.reason, file: error.file });
@@ -87,3 +87,13 @@ export class TitlesController {
     return book;
   }
 }
+
+/** The bytes of an upload, `null` when there is none. One that breaks off is the sender's fault, not ours. */
+const received = async (request: FastifyRequest): Promise<Buffer | null> => {
+  try {
+    const upload: MultipartFile | undefined = request.isMultipart() ? await request.file() : undefined;
+    return upload === undefined ? null : await upload.toBuffer();
+  } catch (error) {
+    throw typeof (error as { statusCode?: unknown }).statusCode === 'number' ? error : new BadRequestException('the upload cannot be read');
+  }
+};
