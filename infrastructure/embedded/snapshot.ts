@@ -74,9 +74,10 @@ export const logIn = (env: Env): Database<EventRecord, number> | null => {
 const tries = 2000;
 
 /**
- * Begins reading all parts at one instant. Records and followers first, so that no record needs a key that came later and
- * no follower is ahead of the log; then the keys, between two looks at the head: when it has not moved, every
- * event up to it has its key, and no key was destroyed for something that is not in these events.
+ * Begins reading all parts at one instant. Records first, so that no record needs a key that came later; then the keys, between
+ * two looks at the head: when it has not moved, every event up to it has its key, and no key was destroyed for something that is
+ * not in these events. Documents after the keys: a key is destroyed when all documents have heard why, so what a destroyed key
+ * hides from a rebuild is gone from these documents too, and no follower is ahead of the log.
  */
 export const openSnapshot = async (folder: string): Promise<Snapshot> => {
   const format = await formatOf(folder);
@@ -96,18 +97,19 @@ export const openSnapshot = async (folder: string): Promise<Snapshot> => {
     const [events, vault, records, documents] = [await openOne('events'), await openOne('vault'), await openOne('records'), await openOne('documents')];
     // Opening a table ends the transactions of its part, so all are opened before any begins.
     const tables = tablesOf(events, vault, records, documents);
-    const [ofRecords, ofDocuments] = [records.useReadTransaction(), documents.useReadTransaction()];
-    running.push(ofRecords, ofDocuments);
+    const ofRecords = records.useReadTransaction();
+    running.push(ofRecords);
     for (let attempt = 0; attempt < tries; attempt++) {
       await nextTurn();
       const head = headIn(tables.log);
-      const ofKeys = vault.useReadTransaction();
+      const [ofKeys, ofDocuments] = [vault.useReadTransaction(), documents.useReadTransaction()];
       await nextTurn();
       if (headIn(tables.log) === head) {
-        running.push(ofKeys);
+        running.push(ofKeys, ofDocuments);
         return { ...view(folder, tables, { records: ofRecords, documents: ofDocuments, vault: ofKeys }, head), close };
       }
       ofKeys.done();
+      ofDocuments.done();
     }
     throw new Error('the library writes without a pause; try again in a moment');
   } catch (error) {

@@ -72,6 +72,7 @@ const watchBody = (request: FastifyRequest, reply: FastifyReply, patience: numbe
     if (!reply.sent) refuseAs(reply.header('connection', 'close'), 408, 'too-slow', 'The request took too long to arrive.');
   }, patience);
   const arrived = (): void => clearTimeout(late);
+  late.unref();
   request.raw.once('end', arrived).once('close', arrived);
 };
 

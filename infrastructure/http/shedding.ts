@@ -23,7 +23,7 @@ export interface Limits {
 export const standardLimits: Limits = {
   atOnce: { command: 64, query: 128, reading: 256, 'sign-in': 100 },
   perSource: { burst: 3000, perSecond: 500 },
-  lag: 200,
+  lag: 500,
   live: { inAll: 10_000, perSource: 4000 },
 };
 

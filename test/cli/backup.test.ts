@@ -71,7 +71,7 @@ test('of a library that is running and busy: every backup is one instant, with e
   const working = busy(opened);
   const heads: number[] = [];
   const dirs: string[] = [];
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 2; round++) {
     const dir = fresh();
     expect(await shell.apart(running.folder, 'backup', dir)).toMatchObject({ code: 0 });
     heads.push(Number((JSON.parse(await readFile(join(dir, 'manifest.json'), 'utf8')) as { head: string }).head));
@@ -81,13 +81,14 @@ test('of a library that is running and busy: every backup is one instant, with e
   const done = await working.stop();
   await opened.close();
   expect(done).toBeGreaterThan(20);
-  expect(new Set(heads).size).toBe(4);
+  expect(new Set(heads).size).toBe(2);
   expect(drilled).toMatchObject({ code: 0 });
   expect(verdictOf(drilled.said).at(-1)).toMatch(/^beginning of the log in use \d+ events \d+ events same$/);
   const live = await everythingIn(running.folder);
   for (const [i, dir] of dirs.entries()) {
     // Sealed fields are opened, documents built as far as they were, and compared with what they were in the running library.
     const { code, said } = await shell.nagi(running.folder, 'drill', dir);
+    if (code !== 0) throw new Error(said);
     expect([code, verdictOf(said).length]).toEqual([0, 10]);
     const folder = await emptyFolder();
     expect(await shell.nagi(folder, 'restore', dir)).toMatchObject({ code: 0 });

@@ -8,6 +8,9 @@ let shell: Shell;
 let made: Made;
 let content: readonly unknown[];
 
+/** `FLIPS=60 npx jest test/cli/damage` for the long run. */
+const FLIPS = Number(process.env['FLIPS'] ?? 16);
+
 const contentOf = async (folder: string): Promise<readonly unknown[]> => [await everythingIn(folder), await documentsIn(folder)];
 
 beforeAll(async () => {
@@ -73,7 +76,7 @@ const dense = async (): Promise<string> => {
   return folder;
 };
 
-test('sixty bytes turned at random places: each is found, or it was where nothing is kept', async () => {
+test('bytes turned at random places: each is found, or it was where nothing is kept', async () => {
   const seed = 20261215;
   const random = randomFrom(seed);
   const parts = ['events', 'vault', 'records', 'documents'];
@@ -82,7 +85,7 @@ test('sixty bytes turned at random places: each is found, or it was where nothin
   await cp(folder, sound, { recursive: true });
   const before = await contentOf(folder);
   let [found, unused] = [0, 0];
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < FLIPS; i++) {
     const part = parts[i % parts.length] ?? '';
     const file = join(folder, part, 'data.mdb');
     const at = Math.floor(random() * (await stat(file)).size);
@@ -101,8 +104,8 @@ test('sixty bytes turned at random places: each is found, or it was where nothin
     }
     await cp(join(sound, part, 'data.mdb'), file, { force: true });
   }
-  expect(found + unused).toBe(60);
-  expect(found).toBeGreaterThan(20);
+  expect(found + unused).toBe(FLIPS);
+  expect(found).toBeGreaterThan(FLIPS / 3);
 });
 
 test.each([0x18, 0x30, 0x60, 0x88, 0x90, 0x99])('byte %i of either head of a file turned: found, or nothing is read otherwise', async (offset) => {

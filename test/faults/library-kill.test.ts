@@ -12,7 +12,7 @@ import { counted, examine, type Acknowledged } from './promises.ts';
 import { chance } from './seeded.ts';
 import { makeSmallLibrary, opening, type People } from './small-library.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 15);
+const KILLS = Number(process.env['KILLS'] ?? 8);
 const SEED = Number(process.env['SEED'] ?? 1);
 
 /** A library lives so many kills; then a new one begins, so that rounds stay short. */

@@ -17,7 +17,7 @@ import { acknowledgedIn, lived, marksIn, type Marks } from './recording.ts';
 import { chance } from './seeded.ts';
 import { makeSmallLibrary, opening, type People } from './small-library.ts';
 
-const IMAGES = Number(process.env['IMAGES'] ?? 30);
+const IMAGES = Number(process.env['IMAGES'] ?? 12);
 const SEED = Number(process.env['SEED'] ?? 1);
 
 /** So many images are made of one recording. */

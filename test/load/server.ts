@@ -22,6 +22,8 @@ const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, lo
 const { system, sessions, books, accounts, heard } = library;
 const app = await createServer({
   system, sessions, books, contents: engine.contents, live: hub, about: { version: '0.0.0', engine: engine.name, started: clock.now() }, log, screens: null, behindProxy: false,
+  // What is measured is the work, not what is turned away.
+  limits: null,
 });
 await app.listen({ port: 0, host: '127.0.0.1' });
 
