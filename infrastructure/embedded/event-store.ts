@@ -36,7 +36,15 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
   await withSoundHeads(dir);
   const env = openEnvironment(dir);
   const about = env.openDB<Buffer, string>({ name: 'about', encoding: 'binary' });
-  const shapes = shapesIn(about.get(SHAPES));
+  const whatIsWrong = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+  const wayBack = 'What is damaged, and the way back, tells: npm run nagi -- check';
+  let shapes: string | null;
+  try {
+    shapes = shapesIn(about.get(SHAPES));
+  } catch (error) {
+    await env.close();
+    throw new Error(`the log in ${dir} cannot be read (${whatIsWrong(error)}). ${wayBack}`, { cause: error });
+  }
   const codec = eventCodec(() => shapes);
   const records = env.openDB<EventRecord, number>('events', { encoder: codec.encoder } as DatabaseOptions);
 
@@ -52,7 +60,7 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
 
   /** An error while reading says which event it was, and where the way back is; after a failed commit that is the cause. */
   const unreadable = (sequence: number, cause: unknown): Error =>
-    failure ?? new Error(`event ${sequence} of the log in ${dir} cannot be read (${cause instanceof Error ? cause.message : String(cause)}). What is damaged, and the way back, tells: npm run nagi -- check`, { cause });
+    failure ?? new Error(`event ${sequence} of the log in ${dir} cannot be read (${whatIsWrong(cause)}). ${wayBack}`, { cause });
 
   const eventAt = (sequence: number): Stored => {
     let record: EventRecord | undefined;

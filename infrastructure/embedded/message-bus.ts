@@ -36,6 +36,12 @@ export const openMessageBus = async (dir: string): Promise<MessageBus & { readon
 
   const written = (): number => [...messages.getKeys({ reverse: true, limit: 1 })][0] ?? 0;
   let head = written();
+  // A damaged page may take announcements along without an error; who hears them would not know.
+  const { entryCount } = messages.getStats() as { readonly entryCount: number };
+  if (entryCount !== head) {
+    await env.close();
+    throw new Error(`the announcements in ${dir} are damaged: ${entryCount} were written, the last has the number ${head}. Without the folder they are published anew: move it away and start again`);
+  }
   const followers = followersOf({
     head: () => head,
     after: (sequence, limit) => Array.from(messages.getRange({ start: sequence + 1, end: head + 1, limit }), ({ key, value }) => messageIn(key, value)),
