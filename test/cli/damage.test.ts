@@ -181,7 +181,9 @@ test('books that are missing, or other than their name, and records are named', 
 
   const other = await copyOf();
   const file = join(other, 'records', 'data.mdb');
-  await flip(file, (await readFile(file)).lastIndexOf(Buffer.from('館長')), 0x01);
+  // Wherever it stands: free pages of the file may hold older copies, and turning one of those is no damage.
+  const bytes = await readFile(file);
+  for (let at = bytes.indexOf('館長'); at !== -1; at = bytes.indexOf('館長', at + 1)) await flip(file, at, 0x01);
   expect(await shell.nagi(other, 'check')).toMatchObject({ code: 1, said: expect.stringMatching(/the record chief of accounts: .*damaged/) });
   const records = await openRecords(join(other, 'records'));
   await expect(records.get('accounts', 'chief')).rejects.toThrow('damaged');

@@ -125,7 +125,7 @@ const examinedApart = async (folder: string): Promise<readonly string[]> => {
 };
 
 /** What a sentence at the start must say: the file or the thing in it, or what LMDB says of a page that is none; `check` then says where. */
-const named = (part: string): RegExp => new RegExp(part === 'vault' ? 'vault|no key for subject|MDB_' : `${part}|MDB_`);
+const named = (part: string): RegExp => new RegExp(part === 'vault' ? 'vault|no key for subject|MDB_' : `${part.slice(0, -1)}|MDB_`);
 
 /** Announcements are looked at when they are heard; they can be thrown away and published anew from the log (docs/adr/0011). */
 const atReading = /the announcement at \d+ is damaged|MDB_/;
