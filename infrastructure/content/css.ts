@@ -68,51 +68,78 @@ const LOADING = new Set(['url', 'src', 'image', 'image-set', '-webkit-image-set'
 /** What stands in for an address taken out: CSS Values Level 4 §4.5 names it for this. */
 const NOWHERE = 'about:invalid';
 
+/** Names, not places: what `@namespace url(…)` says in books. Fetching one would tell nobody anything. */
+const NAMES = new Set([
+  NOWHERE, 'http://www.w3.org/1999/xhtml', 'http://www.w3.org/2000/svg', 'http://www.w3.org/1998/Math/MathML', 'http://www.w3.org/1999/xlink',
+  'http://www.w3.org/XML/1998/namespace', 'http://www.idpf.org/2007/ops',
+]);
+
+/** What stands in for a rule taken out, or `u@import;rl(` would grow together. A space would end an escape before it and part nothing. */
+const PARTING = '/**/';
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly by: string;
+  readonly what: string;
+}
+
+/** A stack that can be gone back to at no cost: a hostile sheet opens a million brackets. */
+interface Opened {
+  readonly value: string;
+  readonly below: Opened | null;
+}
+
 interface Cleaned {
   readonly css: string;
   readonly removed: readonly string[];
 }
 
-/** Takes out of a style sheet (or the value of a `style` attribute) whatever would be fetched from outside the book. */
+/** Rules without a block that go as a whole, by their first address. Another encoding would make the browser read other tokens than these. */
+const GOES: Readonly<Record<string, (address: string | null) => boolean>> = {
+  import: (address) => address === null || !isLoadable(address) || /^\s*data:/iu.test(address),
+  charset: (address) => !/^utf-?8$/iu.test(address ?? ''),
+};
+
+/**
+ * Takes out of a style sheet (or the value of a `style` attribute) whatever would be fetched from outside the book.
+ * An address counts wherever it stands, also where a browser would find no rule: the two need not agree on what is nested in what.
+ */
 export const cleanCss = (css: string): Cleaned => {
-  const removed: string[] = [];
-  let clean = '';
-  let copied = 0;
-  const replace = (start: number, end: number, by: string, what: string): void => {
-    clean += css.slice(copied, start) + by;
-    copied = end;
-    removed.push(what);
-  };
-  const opened: string[] = [];
-  // An at-rule without a block that is being read, and its first address.
-  let rule: { readonly name: string; readonly start: number; address: string | null } | null = null;
+  const edits: Edit[] = [];
+  let opened = null as Opened | null;
+  let rule: { readonly name: string; readonly start: number; readonly opened: Opened | null; address: string | null } | null = null;
   const endRule = (end: number): void => {
-    if (rule?.name === 'import' && (rule.address === null || !isLoadable(rule.address) || /^\s*data:/iu.test(rule.address))) {
-      replace(rule.start, end, '', `@import ${rule.address ?? ''}`);
+    if (rule !== null && GOES[rule.name]?.(rule.address) === true) {
+      const { name, start, address } = rule;
+      while ((edits.at(-1)?.start ?? -1) > start) edits.pop();
+      edits.push({ start, end, by: PARTING, what: `@${name} ${address ?? ''}` });
+      opened = rule.opened;
     }
-    // Another encoding would make the browser read other tokens than these.
-    if (rule?.name === 'charset' && !/^utf-?8$/iu.test(rule.address ?? '')) replace(rule.start, end, '', `@charset ${rule.address ?? ''}`);
     rule = null;
   };
-  for (const token of tokensOf(css)) {
-    if (token.kind === 'at' && ['import', 'charset', 'namespace'].includes(token.value)) {
-      if (rule !== null) endRule(token.start);
-      rule = { name: token.value, start: token.start, address: null };
-    } else if (rule !== null) {
-      if (token.kind === 'semicolon') endRule(token.end);
-      else if (token.value === '{' || token.value === '}') endRule(token.start);
-      else if ((token.kind === 'string' || token.kind === 'url') && rule.address === null) rule.address = token.value;
-      continue;
-    }
-    if (token.kind === 'function' || token.kind === 'open') opened.push(token.value);
-    else if (token.kind === 'close') opened.pop();
-    else if (token.kind === 'url' && !isLoadable(token.value) && token.value !== NOWHERE) replace(token.start, token.end, `url(${NOWHERE})`, `url ${token.value}`);
-    else if (token.kind === 'string' && LOADING.has(opened.at(-1) ?? '') && !isLoadable(token.value) && token.value !== NOWHERE) {
-      replace(token.start, token.end, `"${NOWHERE}"`, `url ${token.value}`);
+  for (const { kind, value, start, end } of tokensOf(css)) {
+    if (kind === 'at') {
+      endRule(start);
+      if (value in GOES) rule = { name: value, start, opened, address: null };
+    } else if (kind === 'semicolon') endRule(end);
+    else if (value === '{' || value === '}') endRule(start);
+    if (kind === 'function' || kind === 'open') opened = { value, below: opened };
+    else if (kind === 'close') opened = opened?.below ?? null;
+    else if (kind === 'url' || kind === 'string') {
+      if (rule !== null) rule.address ??= value;
+      if ((kind === 'string' && !LOADING.has(opened?.value ?? '')) || isLoadable(value) || NAMES.has(value)) continue;
+      edits.push({ start, end, by: kind === 'url' ? `url(${NOWHERE})` : `"${NOWHERE}"`, what: `url ${value}` });
     }
   }
   endRule(css.length);
-  return { css: clean + css.slice(copied), removed };
+  let copied = 0;
+  const kept = edits.map((edit) => {
+    const before = css.slice(copied, edit.start);
+    copied = edit.end;
+    return before + edit.by;
+  });
+  return { css: kept.join('') + css.slice(copied), removed: edits.map((edit) => edit.what) };
 };
 
 /** The style sheets a style sheet imports, as written. */

@@ -143,10 +143,24 @@ describe('attacks by other files', () => {
       + '/* url(http://evil */ q { background: url(pictures/a.png) } r { src: url(ht\\74p://evil.example/f.woff) }';
     const taken = await withFile('text/css', 's.css', css);
     expect(await chapter(taken, 'OPS/s.css')).toBe(
-      '@charset "utf-8";  @import "b.css"; @namespace svg url(http://www.w3.org/2000/svg);\n'
+      '@charset "utf-8"; /**/ @import "b.css"; @namespace svg url(http://www.w3.org/2000/svg);\n'
       + 'p::before { content: "see http://example.org"; background: url( "about:invalid" ) }\n'
       + '/* url(http://evil */ q { background: url(pictures/a.png) } r { src: url(about:invalid) }');
     expect(taken.removed).toHaveLength(3);
+  });
+
+  test.each([
+    ['p { background: u@import ;rl(//evil.example/x.png) }', 'p { background: u/**/rl(//evil.example/x.png) }'],
+    ['p { background: \\75@import ;rl(//evil.example/x.png) }', 'p { background: \\75/**/rl(//evil.example/x.png) }'],
+    ['p { background: src(@namespace }"//evil.example/x.png") }', 'p { background: src(@namespace }"//evil.example/x.png") }'],
+    ['p { background: src(@namespace "//evil.example/x.png") }', 'p { background: src(@namespace "about:invalid") }'],
+  ])('what stands around a rule that goes does not grow together: %s', async (css, clean) => {
+    expect(await chapter(await withFile('text/css', 's.css', css), 'OPS/s.css')).toBe(clean);
+  });
+
+  test('a million open brackets and a hundred thousand rules are read to the end', async () => {
+    const taken = await withFile('text/css', 's.css', `${'('.repeat(1_000_000)}${'@import x'.repeat(100_000)}src("//evil.example/x.png")`);
+    expect(await dangers(taken)).toEqual([]);
   });
 
   test('a chapter that calls itself HTML is checked as XHTML and served so', async () => {
