@@ -63,9 +63,13 @@ const ON_SCREEN = `(async () => {
 
 /** Waits until letters or pictures of the book are on the screen: a document that just came has to be laid out. */
 const shows = async (page: Page): Promise<void> => {
-  const documents = (): readonly Frame[] => page.frames().filter((frame) => frame.url().startsWith('blob:') && !frame.isDetached());
+  // The reader may exchange a document for the next while it is being asked.
+  const onScreen = (frame: Frame): Promise<number> => frame.evaluate<number>(ON_SCREEN).catch((error: unknown) => {
+    if (frame.isDetached()) return 0;
+    throw error;
+  });
   for (let tries = 0; tries < 100; tries++) {
-    const counts = await Promise.all(documents().map((frame) => frame.evaluate<number>(ON_SCREEN)));
+    const counts = await Promise.all(page.frames().filter((frame) => frame.url().startsWith('blob:') && !frame.isDetached()).map(onScreen));
     if (counts.some((count) => count > 0)) return;
     await page.waitForTimeout(100);
   }

@@ -98,8 +98,12 @@ onReader('the reader', () => {
   const documents = (page: Page): Frame[] => page.frames().filter((frame) => frame.url().startsWith('blob:') && !frame.isDetached());
   const visible = async (page: Page): Promise<Visible> => {
     const frame = documents(page).at(-1);
-    // Between two documents there is none.
-    return frame ? frame.evaluate<Visible>(VISIBLE) : { offsets: [], readable: 0 };
+    // Between two documents there is none, or one that goes while it is asked.
+    const none = { offsets: [], readable: 0 };
+    return frame ? frame.evaluate<Visible>(VISIBLE).catch((error: unknown) => {
+      if (frame.isDetached()) return none;
+      throw error;
+    }) : none;
   };
   const toContents = async (page: Page, title: string): Promise<void> => {
     const before = await spotOf(page);
