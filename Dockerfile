@@ -31,7 +31,7 @@ import('/app/dist/infrastructure/app/cli.js').then(async ({ command }) => {
   process.exitCode = await command('/app', process.argv.slice(2));
 });
 EOF
-RUN install -d -o node -g node -m 700 /data
+RUN install -d -o node -g node -m 700 /data /backups /elsewhere
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 NAGI_DATA=/data
 USER node
 VOLUME /data

@@ -158,7 +158,7 @@ export const seeTurnaways: UseCase<Range, Turnaways> = {
 export const seeService: UseCase<Record<never, never>, { readonly head: string; readonly followers: readonly { readonly name: string; readonly position: string; readonly behind: boolean; readonly trouble: string | null }[] }> = {
   operation: 'see-service',
   run: async (system) => {
-    const head = await system.events.head();
-    return done({ head, followers: system.runner.states().map((s) => ({ ...s, behind: s.position < head })) });
+    const [head, followers] = await Promise.all([system.events.head(), system.followers()]);
+    return done({ head, followers: followers.map((s) => ({ ...s, behind: s.position < head })) });
   },
 };

@@ -106,9 +106,7 @@ export const resetPassword: UseCase<OfPatron, { readonly temporary: string }> = 
   operation: 'manage-patrons',
   run: async (system, _caller, { patronId }) => {
     const account = await system.accounts.ofPatron(patronId);
-    if (account === null) return refuse({ name: 'no-such-patron' });
-    const temporary = system.ids.next().replace(/[^a-z0-9]/gi, '').slice(0, 10).toLowerCase();
-    await system.accounts.setPassword(account.accountId, temporary);
-    return done({ temporary });
+    const temporary = account === null ? null : await system.accounts.resetPassword(account.accountId);
+    return temporary === null ? refuse({ name: 'no-such-patron' }) : done({ temporary });
   },
 };

@@ -304,8 +304,8 @@ export interface Accounts {
   add(account: Account, login: string, password: string | null): Promise<boolean>;
   /** Takes as long for an unknown login as for a wrong password, and counts failures per login and per source. */
   verify(login: string, password: string, source: string): Promise<Account | 'unknown-or-wrong' | { readonly retryAfterSeconds: number }>;
-  /** `false` when there is no such account. Ends all its sessions. */
-  setPassword(accountId: string, password: string): Promise<boolean>;
+  /** Gives an account a new password made here, answers it, and ends all its sessions; `null` when there is no such account. */
+  resetPassword(accountId: string): Promise<string | null>;
   /** The account of a patron, `null` when there is none. */
   ofPatron(patronId: string): Promise<Account | null>;
 }

@@ -1,6 +1,6 @@
 /** What use cases work with: the ports as one process holds them, and who is asking. */
 import type { Projection } from '../projections/projection.ts';
-import type { Runner } from '../projections/runner.ts';
+import type { FollowerState, Runner } from '../projections/runner.ts';
 import type { Operation, Role } from './permissions.ts';
 import type { Accounts, Actor, Clock, EventStore, IdentityVault, Ids, Kept, PageOf, PageRequest, ReadStore, Records, TitleSearch } from './ports.ts';
 import type { PatronDirectory } from './patron-directory.ts';
@@ -18,6 +18,8 @@ export interface System extends Writer {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly runner: Runner;
+  /** Where everything that follows the log is: projections, policies, what is told outside. */
+  followers(): Promise<readonly FollowerState[]>;
 }
 
 /** Who asks. `request` is one id per request: events and correlation derive from it. */

@@ -32,16 +32,22 @@ const count = (holds) => {
   return holds;
 };
 
-const step = async (text, command, args) => {
-  heading(text);
-  const began = performance.now();
-  const holds = (await run(command, args)) === 0;
-  console.log(`${holds ? 'ok' : 'FAILED'}: ${text} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
-  return count(holds);
-};
+/** A check through Node itself, so that it is the same on every system; what it says is shown when it is done, so that checks may run side by side. */
+const check = (text, args) =>
+  new Promise((resolve) => {
+    const began = performance.now();
+    const said = [];
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(bytes));
+    child.on('error', (error) => said.push(Buffer.from(`could not be started: ${error.message}\n`)));
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(said));
+      console.log(`${count(code === 0) ? 'ok' : 'FAILED'}: ${text} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+      resolve();
+    });
+  });
 
-/** Through Node itself, so that it is the same on every system. */
-const tool = (text, path, ...args) => step(text, process.execPath, [join(root, 'node_modules', path), ...args]);
+const tool = (text, path, ...args) => check(text, [join(root, 'node_modules', path), ...args]);
 
 const finish = () => {
   const { passed, failed, skipped } = total;
@@ -103,10 +109,13 @@ checkNode();
 install();
 if (filters.length === 0) {
   await provideBrowser();
-  await tool('Types of the server and the tests', 'typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
-  await tool('Types of the screens', 'typescript/bin/tsc', '--noEmit', '-p', 'ui/tsconfig.json');
-  await tool('Lint', 'oxlint/bin/oxlint');
-  await step('The program and its screens, built', process.execPath, ['--input-type=module', '--eval', "import { build } from './infrastructure/app/prepare.mjs'; build();"]);
+  heading('Types, lint, build');
+  await Promise.all([
+    tool('Types of the server and the tests', 'typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'),
+    tool('Types of the screens', 'typescript/bin/tsc', '--noEmit', '-p', 'ui/tsconfig.json'),
+    tool('Lint', 'oxlint/bin/oxlint'),
+    check('The program and its screens, built', ['--input-type=module', '--eval', "import { build } from './infrastructure/app/prepare.mjs'; build();"]),
+  ]);
 }
 await tests();
 finish();

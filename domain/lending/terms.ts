@@ -115,13 +115,14 @@ export const takingOrder = (a: Licence, b: Licence): number => {
 };
 
 /** What is wrong with terms somebody typed, field by field; empty when they can be bought. */
-export const faultsOf = (terms: LicenceTerms): readonly { readonly field: keyof LicenceTerms; readonly fault: 'not-positive' | 'ends-before-it-starts' | 'empty' }[] => {
+export const faultsOf = (terms: LicenceTerms): readonly { readonly field: keyof LicenceTerms; readonly fault: 'not-positive' | 'ends-before-it-starts' | 'buys-nothing' | 'empty' }[] => {
   const positive = (n: number | null): boolean => n === null || (Number.isInteger(n) && n > 0);
   return [
     ...(positive(terms.concurrency) ? [] : [{ field: 'concurrency', fault: 'not-positive' } as const]),
     ...(positive(terms.checkouts) ? [] : [{ field: 'checkouts', fault: 'not-positive' } as const]),
     ...(terms.starts !== null && terms.expires !== null && terms.expires <= terms.starts ? [{ field: 'expires', fault: 'ends-before-it-starts' } as const] : []),
     ...(terms.perLoan === null || (positive(terms.perLoan.price) && positive(terms.perLoan.monthlyBudget)) ? [] : [{ field: 'perLoan', fault: 'not-positive' } as const]),
+    ...(terms.perLoan !== null && terms.perLoan.price > terms.perLoan.monthlyBudget ? [{ field: 'perLoan', fault: 'buys-nothing' } as const] : []),
     ...((terms.audience.kind === 'schools' && terms.audience.schools.length === 0) || (terms.audience.kind === 'classes' && terms.audience.classes.length === 0)
       ? [{ field: 'audience', fault: 'empty' } as const]
       : []),

@@ -118,6 +118,7 @@ export type TitleRefusal =
   | { readonly name: 'held-by-others' }
   /** Counted from today the loan would end no later than it does. */
   | { readonly name: 'nothing-to-extend'; readonly due: Instant }
+  | { readonly name: 'licence-withdrawn'; readonly due: Instant }
   | { readonly name: 'licence-ending'; readonly expires: Instant }
   /** The slot was given back before the loan or hold could begin: claim again. */
   | { readonly name: 'slot-lapsed' }
@@ -246,6 +247,7 @@ const extend = (state: TitleState, command: Extract<TitleCommand, { type: 'Exten
   if (command.extension > command.rules.extensions) return refused({ name: 'extension-limit', limit: command.rules.extensions });
   const licence = state.licences.find((l) => l.licenceId === loan.licenceId);
   if (licence === undefined) return refused({ name: 'no-such-licence' });
+  if (licence.ended !== null) return refused({ name: 'licence-withdrawn', due: loan.due });
   if (!isUnlimited(licence.terms) && waitingHolds(state).some((h) => serves(licence.terms.audience, h.borrower))) return refused({ name: 'held-by-others' });
   const { due } = dueOf(licence, command.rules.loanDays, now);
   if (due <= loan.due) {

@@ -8,7 +8,7 @@ import { watchDeadlines } from '../../application/policies/deadlines.ts';
 import { directoryPolicy, loadDirectory } from '../../application/policies/directory.ts';
 import { follow, followPages, type Policy } from '../../application/policies/follower.ts';
 import { slots } from '../../application/policies/slots.ts';
-import type { Change, Clock, Ids, TitleSearch } from '../../application/ports.ts';
+import type { Change, Checkpoints, Clock, Ids, TitleSearch } from '../../application/ports.ts';
 import { allOf, type System } from '../../application/system.ts';
 import { writer } from '../../application/transact.ts';
 import type { Instant } from '../../domain/kernel.ts';
@@ -17,7 +17,7 @@ import { circulation } from '../../projections/circulation.ts';
 import { deadlines } from '../../projections/deadlines.ts';
 import { ledger } from '../../projections/ledger.ts';
 import { places } from '../../projections/places.ts';
-import { runProjections, type AnyProjection, type Applied } from '../../projections/runner.ts';
+import { runProjections, type AnyProjection, type Applied, type FollowerState } from '../../projections/runner.ts';
 import { shelf } from '../../projections/shelf.ts';
 import { anybody, availability, titles, type TitleDocument } from '../../projections/titles.ts';
 import { turnaways } from '../../projections/turnaways.ts';
@@ -83,7 +83,19 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   const search = titleSearch();
   const directory = patronDirectory();
   await loadDirectory(directory, records, vault);
-  const onTrouble = (name: string, trouble: unknown): void => log.error({ err: trouble, follower: name }, 'a follower stumbled');
+  const troubles = new Map<string, string>();
+  const onTrouble = (name: string, trouble: unknown): void => {
+    troubles.set(name, trouble instanceof Error ? trouble.message : String(trouble));
+    log.error({ err: trouble, follower: name }, 'a follower stumbled');
+  };
+  /** Who moves on has got over its trouble. */
+  const overIt = (places: Checkpoints): Checkpoints => ({
+    get: (follower) => places.get(follower),
+    set: async (follower, position) => {
+      await places.set(follower, position);
+      troubles.delete(follower);
+    },
+  });
 
   const runner = await runProjections(
     {
@@ -99,14 +111,19 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     stop.signal,
   );
   const accounts = await accountBook(records, vault, clock, passwordCost);
-  const system: System = { ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner };
+  const stateOf = async (name: string, places: Checkpoints): Promise<FollowerState> => ({ name, position: await places.get(name), trouble: troubles.get(name) ?? null });
+  const system: System = {
+    ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner,
+    followers: async () => [...runner.states(), ...(await Promise.all([...policies.map(({ name }) => stateOf(name, checkpoints)), stateOf(announcing.name, bus.checkpoints)]))],
+  };
   const shown = await allOf(system, titles, 'byNewest');
   for (const { id, document } of shown) feed(search, clock, id, document);
 
   const heard = async (position: string): Promise<boolean> => (await Promise.all(projections.map(({ name }) => runner.reached(name, position, hearing)))).every(Boolean);
   const policies: readonly Policy[] = [slots(system, heard), directoryPolicy(directory, records, vault)];
-  const working: Promise<void>[] = policies.map((policy) => follow({ events, vault, checkpoints, onTrouble }, policy, stop.signal));
-  working.push(followPages({ events, vault: keyless, checkpoints: bus.checkpoints, onTrouble }, announcer(bus), stop.signal));
+  const announcing = announcer(bus);
+  const working: Promise<void>[] = policies.map((policy) => follow({ events, vault, checkpoints: overIt(checkpoints), onTrouble }, policy, stop.signal));
+  working.push(followPages({ events, vault: keyless, checkpoints: overIt(bus.checkpoints), onTrouble }, announcing, stop.signal));
   working.push(foldAhead(system, shown, stop.signal).catch((trouble: unknown) => onTrouble('folding ahead', trouble)));
   const books = booksIn(engine.contents, records);
 

@@ -4,6 +4,7 @@ import { followersOf, positionOf, writtenBefore } from '../numbered-log.ts';
 import { checked, withChecksum } from './checksum.ts';
 import { commitFailure, openEnvironment, passOver, withSoundHeads } from './environment.ts';
 import { eventCodec, type EventRecord } from './event-codec.ts';
+import { EVENTS_PER_PAGE, openLogPages } from './log-pages.ts';
 
 interface Request {
   readonly stream: string;
@@ -12,6 +13,9 @@ interface Request {
   readonly answer: (appended: Appended) => void;
   readonly refuse: (error: Error) => void;
 }
+
+/** Between two pages. Two events a millisecond is more than a library of a nation writes. */
+const PAUSE_MS = 250;
 
 /** Where the shapes are kept (event-codec.ts), beside the events. */
 export const SHAPES = 'shapes';
@@ -24,9 +28,8 @@ const encoded = (bytes: Buffer): EventRecord => asBinary(bytes) as unknown as Ev
 /**
  * The event log in LMDB: one record per event, keyed by its number in the log.
  *
- * Which numbers belong to a stream is kept in memory only, and rebuilt by reading the log once at the start: a second
- * index on disk would double the writes of every append for ever, to save some five seconds per million events at
- * start. It takes about 100 bytes per stream and 8 per event.
+ * Which numbers belong to a stream is kept in memory only, and rebuilt by reading the log once at the start, whole pages
+ * of it from their copy (log-pages.ts). It takes about 100 bytes per stream and 8 per event.
  *
  * Appends are committed in groups: whoever comes while a commit runs is part of the next one. Nothing is in the memory
  * index, hence nothing can be read or followed, before its commit is on disk. After a failed commit nobody knows what
@@ -47,6 +50,10 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
   }
   const codec = eventCodec(() => shapes);
   const records = env.openDB<EventRecord, number>('events', { encoder: codec.encoder } as DatabaseOptions);
+  const pages = await openLogPages(dir, (sequence) => records.getBinary(sequence)).catch(async (error: unknown) => {
+    await env.close();
+    throw error;
+  });
 
   const streams = new Map<string, number[]>();
   let head = 0;
@@ -54,6 +61,8 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
   let closing: Promise<void> | null = null;
   let queue: Request[] = [];
   let writing: Promise<void> | null = null;
+  let paging: NodeJS.Timeout | null = null;
+  let pageIsDue = false;
 
   /** Just decoded, hence nobody else's: completed in place, at twice the speed of a copy. */
   const stored = (sequence: number, record: EventRecord): Stored => Object.assign(record, { position: positionOf(sequence) });
@@ -90,25 +99,33 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
     if (sequence !== head + 1 || version !== sequences.length + 1) {
       throw unreadable(sequence, `it is version ${version} of ${stream}, after event ${head} and ${sequences.length} versions`);
     }
-    if (version === 1) streams.set(stream, sequences);
+    // A copy of its own: the text may be a cut of a whole page.
+    if (version === 1) streams.set(Buffer.from(stream).toString(), sequences);
     sequences.push(sequence);
     head = sequence;
   };
 
   try {
-    for (const { key, value } of range({ start: 1 })) enter(value.stream, value.version, key);
+    for (let page = 0; page < pages.count; page++) for (const { stream, version } of pages.read(page)) enter(stream, version, head + 1);
+    for (const { key, value } of range({ start: head + 1 })) enter(value.stream, value.version, key);
     // A damaged page may take the end of the log along without an error; numbers must not be given twice.
     const { entryCount } = records.getStats() as { readonly entryCount: number };
     if (entryCount !== head) throw unreadable(head + 1, `${entryCount} events were written, and ${head} can be read`);
   } catch (error) {
-    await env.close();
+    await Promise.all([env.close(), pages.close()]);
     throw error;
   }
 
+  const pageAfter = (sequence: number, limit: number): readonly Stored[] => {
+    const page = Math.floor(sequence / EVENTS_PER_PAGE);
+    if (page >= pages.count) return Array.from(range({ start: sequence + 1, end: head + 1, limit }), ({ key, value }) => stored(key, value));
+    const first = page * EVENTS_PER_PAGE + 1;
+    return pages.read(page).slice(sequence + 1 - first, sequence + 1 - first + limit).map((record, i) => stored(sequence + 1 + i, record));
+  };
+
   const followers = followersOf({
     head: () => head,
-    after: (sequence, limit) =>
-      Array.from(range({ start: sequence + 1, end: head + 1, limit }), ({ key, value }) => stored(key, value)),
+    after: pageAfter,
   });
 
   const usable = (): void => {
@@ -168,13 +185,35 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
     if (staged.length > 0) followers.wake();
   };
 
+  /** Copies the next 512 events to a page; appends wait meanwhile, so that nothing else fails at the same time. */
+  const writePage = async (): Promise<void> => {
+    const start = pages.count * EVENTS_PER_PAGE + 1;
+    const last = records.getBinary(start + EVENTS_PER_PAGE - 1);
+    if (last === undefined) throw unreadable(start + EVENTS_PER_PAGE - 1, 'it is missing');
+    await pages.add(Array.from(range({ start, end: start + EVENTS_PER_PAGE }), ({ value }) => value), last);
+  };
+
+  /** One page at a time, with pauses: nobody waits for pages. */
+  const pageWhenDue = (): void => {
+    if (paging !== null || closing || failure || head < (pages.count + 1) * EVENTS_PER_PAGE) return;
+    paging = setTimeout(() => {
+      paging = null;
+      pageIsDue = true;
+      writing ??= write();
+    }, PAUSE_MS);
+    paging.unref();
+  };
+
   const write = async (): Promise<void> => {
-    while (queue.length > 0) {
+    while (queue.length > 0 || pageIsDue) {
       const requests = queue;
+      const due = pageIsDue;
       queue = [];
+      pageIsDue = false;
       try {
         if (failure) throw failure;
-        await commit(requests);
+        if (due) await writePage();
+        if (requests.length > 0) await commit(requests);
       } catch (error) {
         failure ??= await commitFailure(`the event log in ${dir} could not be written and takes no more appends until restart`, error);
         for (const request of requests) request.refuse(failure);
@@ -184,7 +223,10 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
       await new Promise((resume) => setImmediate(resume));
     }
     writing = null;
+    pageWhenDue();
   };
+
+  pageWhenDue();
 
   return {
     async read(stream, after = 0) {
@@ -210,9 +252,10 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
     /** Appends under way are finished first; iterations end. */
     async close() {
       closing ??= (async () => {
+        if (paging !== null) clearTimeout(paging);
         await writing;
         followers.end();
-        await env.close();
+        await Promise.all([env.close(), pages.close()]);
       })();
       await closing;
     },

@@ -37,6 +37,7 @@ export const problems: { readonly [N in RefusalName]: Kind } = {
   'hold-not-needed': { status: 409, title: 'A copy is free; borrow it.' },
   'extension-limit': { status: 409, title: 'It cannot be extended again.' },
   'held-by-others': { status: 409, title: 'Others are waiting for it.' },
+  'licence-withdrawn': { status: 409, title: 'The licence was withdrawn; the loan runs on to its end and no further.' },
   'nothing-to-extend': { status: 409, title: 'Extended today it would end no later; try nearer the end.' },
   'licence-ending': { status: 409, title: 'The licence itself ends then.' },
   'slot-lapsed': { status: 409, title: 'The request took too long; try again.' },

@@ -2,7 +2,7 @@
  * Accounts over `Records`. A login (card number, staff name) is kept only as a keyed hash, a password only as
  * PBKDF2-HMAC-SHA-256 with a salt of its own (CRYPTREC; 600,000 rounds as OWASP advises in 2023).
  */
-import { createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, pbkdf2, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Account, Accounts, Clock, IdentityVault, Records } from '../../application/ports.ts';
 import { toMillis } from '../../domain/kernel.ts';
@@ -78,6 +78,12 @@ export const hashPassword = async (password: string, cost: number = rounds): Pro
   const hash = await derive(password.normalize('NFKC'), salt, cost, 32, 'sha256');
   return `${cost}$${salt.toString('base64url')}$${hash.toString('base64url')}`;
 };
+
+/** To be read out and typed: nothing that looks or sounds like something else. */
+const readable = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** 12 of 31 signs: 59 bits. */
+const madePassword = (): string => Array.from({ length: 12 }, () => readable[randomInt(readable.length)]).join('');
 
 const matches = async (password: string, stored: string): Promise<boolean> => {
   const [cost, salt, hash] = stored.split('$');
@@ -223,11 +229,12 @@ export const accountBook = async (records: Records, vault: IdentityVault, clock:
       return true;
     },
     verify: (login, password, source) => inTurn(`login:${indexOf(login)}`, () => check(indexOf(login), password, indexOf(sourceOf(source)))),
-    setPassword: async (accountId, password) => {
+    resetPassword: async (accountId) => {
       const account = await records.get<StoredAccount>('accounts', accountId);
-      if (account === null) return false;
+      if (account === null) return null;
+      const password = madePassword();
       await records.put('accounts', accountId, { ...account, password: await hashing(() => hashPassword(password, cost)), generation: String(Number(account.generation) + 1) });
-      return true;
+      return password;
     },
     ofPatron: async (patronId) => {
       const account = await records.get<StoredAccount>('accounts', patronId);

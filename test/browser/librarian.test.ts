@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { demoBooks } from '../../infrastructure/demo/books.ts';
-import { bookOpened, choose, field, inBrowser, openServed, turned, type Served } from './served.ts';
+import { bookOpened, choose, field, openServed, turned, type Served } from './served.ts';
+import { inBrowser } from '../ui/browser.ts';
 
 jest.setTimeout(240_000);
 

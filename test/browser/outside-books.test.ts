@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { bookOpened, choose, field, inBrowser, openServed, spotOf, turned, type Served } from './served.ts';
+import { bookOpened, choose, field, openServed, spotOf, turned, type Served } from './served.ts';
+import { inBrowser } from '../ui/browser.ts';
 
 const folder = resolve(__dirname, '../../../shared/data/epub');
 const present = existsSync(folder);

@@ -1,6 +1,7 @@
 /** Two people who want the same book, in real browsers on the real server: one reads, the other waits, then reads. */
 import type { Page } from 'playwright-core';
-import { bookOpened, fillSignIn, inBrowser, openServed, turned, type Served } from './served.ts';
+import { bookOpened, fillSignIn, openServed, turned, type Served } from './served.ts';
+import { inBrowser } from '../ui/browser.ts';
 
 jest.setTimeout(240_000);
 

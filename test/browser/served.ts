@@ -1,18 +1,11 @@
 /** A whole library on the real server with the built screens, and people with browsers of their own who click. */
-import { existsSync, rmSync } from 'node:fs';
-import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { rmSync } from 'node:fs';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { memoryEngine } from '../../infrastructure/app/engine.ts';
 import { demoBooks } from '../../infrastructure/demo/books.ts';
 import { openTestLibrary, terms, type TestLibrary } from '../journeys/library.ts';
+import { launch } from '../ui/browser.ts';
 import { builtScreens } from '../ui/screens.ts';
-
-const path = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const there = existsSync(path);
-if (!there) console.warn(`The browser journeys are left out: there is no Chromium at ${path} (set CHROMIUM).`);
-
-/** `describe`, where there is a browser. */
-export const inBrowser = there ? describe : describe.skip;
 
 /** A browser that never answers fails the step, not the machine's patience: the slowest steps read whole books. */
 export const PATIENT_MS = 60_000;
@@ -78,7 +71,7 @@ export const openServed = async (): Promise<Served> => {
   const nagi = await openTestLibrary(memoryEngine, new Date().toISOString(), screens);
   await nagi.app.listen(0, '127.0.0.1');
   const base = await nagi.app.getUrl();
-  const browser = await chromium.launch({ executablePath: path, args });
+  const browser = await launch();
   const wrong: string[] = [];
 
   const visitor = async (width = 1280): Promise<Visitor> => {

@@ -1,6 +1,7 @@
 /** An administrator changes a rule by the form and a reader meets it; an auditor travels back to the moment before. */
 import type { Locator, Page } from 'playwright-core';
-import { bookOpened, field, inBrowser, openServed, type Served } from './served.ts';
+import { bookOpened, field, openServed, type Served } from './served.ts';
+import { inBrowser } from '../ui/browser.ts';
 
 jest.setTimeout(240_000);
 

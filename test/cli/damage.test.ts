@@ -9,7 +9,7 @@ let made: Made;
 let content: readonly unknown[];
 
 /** `FLIPS=60 npx jest test/cli/damage` for the long run. */
-const FLIPS = Number(process.env['FLIPS'] ?? 16);
+const FLIPS = Number(process.env['FLIPS'] ?? 8);
 
 const contentOf = async (folder: string): Promise<readonly unknown[]> => [await everythingIn(folder), await documentsIn(folder)];
 

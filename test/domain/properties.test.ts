@@ -130,7 +130,7 @@ describe('every story of a title', () => {
     };
     const refusals = [
       'licence-exists', 'no-such-licence', 'no-such-loan', 'no-such-hold', 'already-borrowed', 'already-held', 'not-licensed', 'not-for-this-class', 'all-on-loan',
-      'monthly-budget-spent', 'hold-not-needed', 'extension-limit', 'held-by-others', 'nothing-to-extend', 'licence-ending', 'needs-metered-slot',
+      'monthly-budget-spent', 'hold-not-needed', 'extension-limit', 'held-by-others', 'nothing-to-extend', 'licence-withdrawn', 'licence-ending', 'needs-metered-slot',
     ];
     expect([...Object.keys(events), ...refusals].filter((name) => !seen.has(name))).toEqual([]);
   });

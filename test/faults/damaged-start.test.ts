@@ -15,7 +15,7 @@ import { acknowledgedIn, linesIn, lived, marksIn } from './recording.ts';
 import { chance } from './seeded.ts';
 import { makeSmallLibrary, opening, type People } from './small-library.ts';
 
-const DAMAGES = Number(process.env['DAMAGES'] ?? 5);
+const DAMAGES = Number(process.env['DAMAGES'] ?? 3);
 const SEED = Number(process.env['SEED'] ?? 1);
 
 const parts = ['events', 'documents', 'vault', 'records', 'announcements'] as const;

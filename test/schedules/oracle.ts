@@ -240,7 +240,7 @@ export const oracleOf = ({ steady, since }: { readonly steady: () => boolean; re
       case 'LoanExtended': {
         const loan = title.loans.get(event.loanId);
         const waits = loan !== undefined && !unlimited(loan.licence.terms) && [...title.holds.values()].some((h) => h.is === 'waiting' && serves(loan.licence.terms, h.borrower));
-        note(loan !== undefined && loan.due > at && event.due > loan.due && event.due <= (loan.licence.terms.expires ?? '9999') && !waits, `loan ${event.loanId} was extended and should not have been`);
+        note(loan !== undefined && loan.due > at && !loan.licence.ended && event.due > loan.due && event.due <= (loan.licence.terms.expires ?? '9999') && !waits, `loan ${event.loanId} was extended and should not have been`);
         if (loan !== undefined) loan.due = event.due;
         return;
       }

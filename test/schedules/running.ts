@@ -19,7 +19,7 @@ const absent = (port: string) => (): never => {
   throw new Error(`nothing here asks ${port}`);
 };
 
-const accounts: Accounts = { add: absent('accounts'), verify: absent('accounts'), setPassword: absent('accounts'), ofPatron: absent('accounts') };
+const accounts: Accounts = { add: absent('accounts'), verify: absent('accounts'), resetPassword: absent('accounts'), ofPatron: absent('accounts') };
 const search: TitleSearch = { put: absent('search'), remove: absent('search'), find: absent('search'), folded: absent('search'), size: 0 };
 
 export interface Following {
@@ -36,7 +36,7 @@ export const openRunning = async (ports: Ports, clock: Clock, ids: Ids, followin
   const projections = following?.projections ?? [];
   const runner = await runProjections({ events, documents, decode: (page) => decode(vault, page), onApplied: () => undefined, onTrouble: (_name, trouble) => onTrouble(trouble) }, projections, signal);
   const directory = patronDirectory();
-  const system: System = { ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner };
+  const system: System = { ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner, followers: async () => runner.states() };
   const heard = async (position: string): Promise<boolean> => (await Promise.all(projections.map(({ name }) => runner.reached(name, position, hearing)))).every(Boolean);
   if (following === null) return system;
   const policies = following.directory ? [slots(system, heard), directoryPolicy(directory, records, vault)] : [slots(system, heard)];

@@ -54,8 +54,8 @@ const open = async (begin: Instant, licences: { readonly [titleId: string]: Lice
     const abort = new AbortController();
     const runner = await runProjections({ ...ports, decode: (page) => decode(ports.vault, page), onApplied: () => undefined, onTrouble: (_name, trouble) => { throw trouble; } }, [deadlines, titles], abort.signal);
     const system: System = {
-      ...writer({ ...ports, clock }), ...ports, clock, runner, ids: { next: () => `id-${++requests}` }, directory: patronDirectory(),
-      accounts: { add: absent, verify: absent, setPassword: absent, ofPatron: absent }, search: { put: absent, remove: absent, find: absent, folded: absent, size: 0 },
+      ...writer({ ...ports, clock }), ...ports, clock, runner, followers: async () => runner.states(), ids: { next: () => `id-${++requests}` }, directory: patronDirectory(),
+      accounts: { add: absent, verify: absent, resetPassword: absent, ofPatron: absent }, search: { put: absent, remove: absent, find: absent, folded: absent, size: 0 },
     };
     return { system, stop: async () => { abort.abort(); await runner.stopped(); } };
   };

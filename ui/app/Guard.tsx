@@ -3,11 +3,10 @@ import { NotForYouPage, PendingPage, SignInNeededPage } from './pages.tsx';
 import { useSession, useSignIn, type Role } from './session.tsx';
 
 /** Keeps a page from those it is not for. A courtesy to the reader; what may be done is decided by the server. */
-export const Guard = ({ roles, classes, children }: { roles?: readonly Role[] | undefined; classes?: readonly string[] | undefined; children: ReactNode }) => {
+export const Guard = ({ roles, children }: { roles: readonly Role[]; children: ReactNode }) => {
   const session = useSession();
   const signIn = useSignIn();
   if (session.loading) return <PendingPage />;
   if (!session.signedIn) return <SignInNeededPage onSignIn={() => signIn()} />;
-  const allowed = (!roles || roles.includes(session.role)) && (!classes || (session.class !== null && classes.includes(session.class)));
-  return allowed ? <>{children}</> : <NotForYouPage />;
+  return roles.includes(session.role) ? <>{children}</> : <NotForYouPage />;
 };

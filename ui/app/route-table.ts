@@ -6,8 +6,6 @@ import type { Role } from './session.tsx';
 export interface FeatureRoute {
   readonly path: string;
   readonly roles?: readonly Role[];
-  /** Patron classes that may see it, when role `patron` alone is too wide: `['teacher']`. */
-  readonly classes?: readonly string[];
   readonly page: () => Promise<{ default: ComponentType }>;
 }
 

@@ -14,13 +14,12 @@ const table = [...Object.values(features).flatMap(({ routes }) => routes), ...ga
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
-const pages = table.map(({ path, page, roles, classes }) => {
+const pages = table.map(({ path, page, roles }) => {
   const Page = lazyRouteComponent<{ default: ComponentType }>(page, 'default') as AsyncRouteComponent<object>;
-  const guarded = roles !== undefined || classes !== undefined;
   return createRoute({
     getParentRoute: () => root,
     path,
-    component: guarded ? () => <Guard roles={roles} classes={classes}><Page /></Guard> : Page,
+    component: roles === undefined ? Page : () => <Guard roles={roles}><Page /></Guard>,
     // The chunk is fetched as soon as the link is under the pointer.
     loader: async () => { await Page.preload?.(); },
     errorComponent: CrashPage,

@@ -55,7 +55,7 @@ export const deskTexts = defineTexts({
       },
       kind: { 'per-loan': '都度課金', open: 'だれでも', 'school-pack': '学校パック', unlimited: '読み放題', 'time-and-count': '期間と回数', counted: '回数', timed: '期間', perpetual: '無期限' },
       seats: (n: number) => `同時${n}人`, seatsAny: '人数の制限なし', uses: (n: number) => `${n}回まで`, from: (date: string) => `${date}から`, to: (date: string) => `${date}まで`, forever: '無期限', yen: (price: string, budget: string) => `1回${price}円（月${budget}円まで）`,
-      fault: { number: '1以上の数字で入れてください。', before: '使いはじめより後の日にしてください。', past: '今日より後の日にしてください。', needed: '入れてください。', budget: '1回の料金より大きくしてください。' },
+      fault: { number: '1以上の数字で入れてください。', before: '使いはじめより後の日にしてください。', past: '今日より後の日にしてください。', needed: '入れてください。', budget: '1回の料金以上にしてください。' },
     },
     add: {
       title: '本を加える', lead: 'EPUBを置くと、中身を確かめてから、書誌とライセンスを決めます。', steps: { file: 'ファイル', record: '書誌', licence: 'ライセンス', done: '完了' }, step: (n: number, of: number) => `${of}のうち${n}`, drop: '本のファイル（EPUB）', dropHint: '200MBまで。届いたファイルは、危険なところがないか調べ、外へつながるものや動くプログラムを取りのぞいてから受け入れます。',

@@ -30,7 +30,10 @@ const compare = (a: string | number | null, b: string | number | null, collator:
   return typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
 };
 
-/** The first column is the row's header. Below 640 px every row is a card of name and value. */
+/** More columns than this do not fit beside each other on a tablet. */
+const WIDE_FROM = 7;
+
+/** The first column is the row's header. Where the columns do not fit beside each other every row is a card of names and values (`cards` and `rows` of theme.css). */
 export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: firstSort, empty, height, hideCaption = false, actions }: {
   caption: string; columns: readonly Column<Row>[]; rows: readonly Row[]; rowKey: (row: Row) => string; csv?: string; sort?: Sort; empty?: ReactNode;
   /** px; the table then scrolls inside itself under its head. */
@@ -88,11 +91,11 @@ export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: fir
       {rows.length === 0 ? <div className="rounded-8 bg-sand px-4 py-6 text-center">{empty ?? t.table.empty}</div> : (
         <div
           ref={box} role="region" aria-label={t.table.scroll(caption)} tabIndex={0}
-          className="relative overflow-x-auto sm:rounded-8 sm:border sm:border-line"
+          {...(columns.length >= WIDE_FROM ? { 'data-wide': '' } : {})} className="relative overflow-x-auto rows:rounded-8 rows:border rows:border-line"
           style={scrolls ? { maxHeight: `${(height ?? 640) / 16}rem`, overflowY: 'auto' } : undefined}
         >
-          <table aria-labelledby={id} aria-rowcount={sorted.length + 1} className="w-full border-collapse text-base leading-[1.3] max-sm:block">
-            <thead className="sticky top-0 z-10 max-sm:hidden">
+          <table aria-labelledby={id} aria-rowcount={sorted.length + 1} className="w-full border-collapse text-base leading-[1.3] cards:block">
+            <thead className="sticky top-0 z-10 cards:hidden">
               <tr className="bg-mist">
                 {columns.map((column) => {
                   const direction = sort?.column === column.id ? sort.direction : null;
@@ -107,22 +110,22 @@ export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: fir
                 })}
               </tr>
             </thead>
-            <tbody className="max-sm:flex max-sm:flex-col max-sm:gap-3">
+            <tbody className="cards:flex cards:flex-col cards:gap-3">
               {above > 0 ? <tr aria-hidden style={{ height: above }} /> : null}
               {sorted.slice(first, last).map((row, n) => (
                 <tr
                   key={rowKey(row)} aria-rowindex={first + n + 2} {...(windowed ? { ref: virtual.measureElement, 'data-index': first + n } : {})}
-                  className="border-b border-line last:border-b-0 hover:bg-mist max-sm:block max-sm:rounded-8 max-sm:border max-sm:p-4 max-sm:last:border-b"
+                  className="border-b border-line last:border-b-0 hover:bg-mist cards:block cards:rounded-8 cards:border cards:p-4 cards:last:border-b cards:sm:grid cards:sm:grid-cols-2 cards:sm:gap-x-10"
                 >
                   {columns.map((column, c) => {
                     const look = c === 0
-                      ? 'px-2.5 py-2 text-left font-bold sm:min-w-32 sm:[overflow-wrap:normal] sm:[word-break:auto-phrase] max-sm:block max-sm:px-0 max-sm:pt-0 max-sm:text-lg'
-                      : `px-2.5 py-2 max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-1.5 max-sm:text-right ${column.align === 'right' ? 'text-right tabular-nums' : ''}`;
+                      ? 'px-2.5 py-2 text-left font-bold rows:min-w-32 rows:[overflow-wrap:normal] rows:[word-break:auto-phrase] cards:col-span-full cards:block cards:px-0 cards:pt-0 cards:text-lg'
+                      : `px-2.5 py-2 cards:flex cards:items-baseline cards:justify-between cards:gap-4 cards:px-0 cards:py-1.5 cards:text-right ${column.align === 'right' ? 'text-right tabular-nums' : ''}`;
                     return c === 0
                       ? <th key={column.id} scope="row" className={look}>{column.cell(row)}</th>
                       : (
                         <td key={column.id} className={look}>
-                          <span aria-hidden className="shrink-0 text-left text-ink-soft sm:hidden">{column.header}</span>
+                          <span aria-hidden className="shrink-0 text-left text-ink-soft rows:hidden">{column.header}</span>
                           <span>{column.cell(row)}</span>
                         </td>
                       );

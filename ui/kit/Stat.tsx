@@ -10,7 +10,7 @@ export const Stat = ({ label, value, unit = '', note, tone = 'neutral' }: {
   return (
     <div className="border-t-2 border-primary pt-3">
       <p className="text-ink-soft">{label}</p>
-      <p className={`text-[2rem] leading-tight font-bold tabular-nums ${colour}`}>
+      <p className={`text-[2rem] leading-tight font-bold whitespace-nowrap tabular-nums ${colour}`}>
         {value === null ? '—' : typeof value === 'number' ? number.format(value) : value}
         {value === null ? null : <span className="ml-1 text-base font-normal">{unit}</span>}
       </p>

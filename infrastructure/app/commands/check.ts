@@ -70,9 +70,9 @@ const shown = 20;
 
 /** What to do about it, by what is damaged. */
 const wayBack = (findings: readonly Finding[]): string => {
-  const documentsOnly = findings.every(({ file }) => file.startsWith('documents/'));
-  return documentsOnly
-    ? 'Only what the screens show is damaged; it can be built again from the log. Stop the server, then: npm run nagi -- rebuild --discard'
+  const copiesOnly = findings.every(({ file }) => file.startsWith('documents/') || file.startsWith('events/pages/'));
+  return copiesOnly
+    ? 'Only what is made from the log is damaged; it can be made again. Stop the server, then: npm run nagi -- rebuild --discard'
     : 'The way back: stop the server, move the data folder away (keep it, and its master key), and bring back the newest backup:\n' +
         '  npm run nagi -- restore BACKUP --forgotten FILE\n' +
         'What is still readable of the old folder can be listed for FILE with: npm run nagi -- forgotten FILE';

@@ -2,12 +2,15 @@
  * Looks at one part of a data folder, byte for byte as far as it is read, and says what is not as it was written. Run in a
  * process of its own (inspect.ts): what is damaged may end the process that reads it.
  */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { decode } from '../../../application/codec.ts';
 import type { Json, Position, Stored } from '../../../application/ports.ts';
 import { positionOf } from '../../numbered-log.ts';
 import { textIn } from '../../embedded/checkpoints.ts';
 import { headsOf } from '../../embedded/heads.ts';
+import { EVENTS_PER_PAGE, pageIn, PAGES, pagesFolder } from '../../embedded/log-pages.ts';
 import { entryIn, placeKey } from '../../embedded/read-store.ts';
 import { readOnlyLibrary } from '../../embedded/read-only.ts';
 import { RECORDS, recordIn, recordPlace } from '../../embedded/records.ts';
@@ -96,8 +99,26 @@ const inspectEvents = (folder: string, tell: Tell): Promise<void> =>
       }
     };
     await walk(log, 'events', file, tell, look);
+    await inspectPages(folder, tell, log);
     tell.counted(expected - 1);
   });
+
+/** The copy of the log, compared with it event by event. */
+const inspectPages = async (folder: string, tell: Tell, log: ReturnType<typeof logIn>): Promise<void> => {
+  if (!(await stat(pagesFolder(join(folder, 'events'))).then(() => true, () => false))) return;
+  await withPart(folder, 'events/pages', tell, async (env, file) => {
+    const pages = tableOf<Buffer, number>(env, PAGES.name, PAGES);
+    await walk(pages, PAGES.name, file, tell, (page) => {
+      try {
+        const events = pageIn(page, pages?.get(page), (sequence) => log?.getBinary(sequence));
+        const other = events.findIndex((event, i) => !isDeepStrictEqual(event, log?.get(page * EVENTS_PER_PAGE + 1 + i)));
+        if (other >= 0) throw new Error(`event ${positionOf(page * EVENTS_PER_PAGE + 1 + other)} stands in it other than in the log`);
+      } catch (error) {
+        tell.found({ file, at: `page ${page + 1}`, what: `${messageOf(error)}; it is a copy, which "rebuild --discard" makes anew` });
+      }
+    });
+  });
+};
 
 const inspectVault = (folder: string, tell: Tell, master: Buffer): Promise<void> =>
   withPart(folder, 'vault', tell, async (env, file) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { decode } from '../../../application/codec.ts';
 import { runProjections } from '../../../projections/runner.ts';
 import { openDataFolder } from '../../embedded/data-folder.ts';
+import { pagesFolder } from '../../embedded/log-pages.ts';
 import { embeddedEngine } from '../engine.ts';
 import { projections } from '../library.ts';
 import { Misuse, say, type Command } from './command.ts';
@@ -12,11 +13,11 @@ import { progress } from './progress.ts';
 /** Longer than any library takes to read its log once, in ms. */
 const patience = 24 * 3_600_000;
 
-/** Throws away what there is, with the places of those who follow the log: they hear everything again, and change nothing. */
+/** Throws away all that is made from the log, with the places of those who follow it: they hear everything again, and change nothing. */
 const discard = async (folder: string): Promise<void> => {
   const data = await openDataFolder(folder);
   try {
-    await rm(join(folder, 'documents'), { recursive: true, force: true });
+    for (const copy of [join(folder, 'documents'), pagesFolder(join(folder, 'events'))]) await rm(copy, { recursive: true, force: true });
   } finally {
     await data.release();
   }

@@ -140,6 +140,11 @@ describe('a loan is extended from the day of the request, if nobody waits', () =
       .when(extend('loan-a', aoki)).thenRefused({ name: 'licence-ending', expires });
   });
 
+  test('extend-11 given a loan whose licence was withdrawn, when it is extended, then it is refused and runs on to its end', () => {
+    spec.given(...lent, { type: 'LicenceWithdrawn', licenceId: 'lic', reason: 'publisher', checkoutsLeft: null }).at(tenth)
+      .when(extend('loan-a', aoki)).thenRefused({ name: 'licence-withdrawn', due });
+  });
+
   test('extend-7 given a loan of today, when it is extended today, then there is nothing to extend', () => {
     spec.given(...lent).at(now).when(extend('loan-a', aoki)).thenRefused({ name: 'nothing-to-extend', due });
   });

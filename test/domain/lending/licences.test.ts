@@ -199,6 +199,11 @@ describe('only terms that can be meant are bought', () => {
       .thenRefused({ name: 'unfit-terms', faults: [{ field: 'audience', fault: 'empty' }] });
   });
 
+  test('licence-23 given a price for a loan above what a month may cost, when it is added, then it would buy nothing', () => {
+    const dear = { ...models.payPerLoan, perLoan: { price: 601, monthlyBudget: 600 } };
+    spec.given().at(now).when({ type: 'AddLicence', licenceId: 'lic', terms: dear }).thenRefused({ name: 'unfit-terms', faults: [{ field: 'perLoan', fault: 'buys-nothing' }] });
+  });
+
   test('licence-22 given a licence, when one of the same id is added, then it is refused', () => {
     spec.given(added('lic', models.oneCopy)).at(now)
       .when({ type: 'AddLicence', licenceId: 'lic', terms: models.loans52 }).thenRefused({ name: 'licence-exists' });
