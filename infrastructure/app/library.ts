@@ -89,10 +89,10 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     log.error({ err: trouble, follower: name }, 'a follower stumbled');
   };
   /** Who moves on has got over its trouble. */
-  const overIt = (places: Checkpoints): Checkpoints => ({
-    get: (follower) => places.get(follower),
+  const overIt = (kept: Checkpoints): Checkpoints => ({
+    get: (follower) => kept.get(follower),
     set: async (follower, position) => {
-      await places.set(follower, position);
+      await kept.set(follower, position);
       troubles.delete(follower);
     },
   });
@@ -111,7 +111,7 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     stop.signal,
   );
   const accounts = await accountBook(records, vault, clock, passwordCost);
-  const stateOf = async (name: string, places: Checkpoints): Promise<FollowerState> => ({ name, position: await places.get(name), trouble: troubles.get(name) ?? null });
+  const stateOf = async (name: string, kept: Checkpoints): Promise<FollowerState> => ({ name, position: await kept.get(name), trouble: troubles.get(name) ?? null });
   const system: System = {
     ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner,
     followers: async () => [...runner.states(), ...(await Promise.all([...policies.map(({ name }) => stateOf(name, checkpoints)), stateOf(announcing.name, bus.checkpoints)]))],
