@@ -30,8 +30,8 @@ const compare = (a: string | number | null, b: string | number | null, collator:
   return typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
 };
 
-/** More columns than this do not fit beside each other on a tablet. */
-const WIDE_FROM = 7;
+/** So many columns do not fit beside each other on a tablet, and so many not beside the menu of a small desk. */
+const wideFrom = { tablet: 7, desk: 9 };
 
 /** The first column is the row's header. Where the columns do not fit beside each other every row is a card of names and values (`cards` and `rows` of theme.css). */
 export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: firstSort, empty, height, hideCaption = false, actions }: {
@@ -91,7 +91,7 @@ export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: fir
       {rows.length === 0 ? <div className="rounded-8 bg-sand px-4 py-6 text-center">{empty ?? t.table.empty}</div> : (
         <div
           ref={box} role="region" aria-label={t.table.scroll(caption)} tabIndex={0}
-          {...(columns.length >= WIDE_FROM ? { 'data-wide': '' } : {})} className="relative overflow-x-auto rows:rounded-8 rows:border rows:border-line"
+          {...(columns.length >= wideFrom.desk ? { 'data-wide': 'desk' } : columns.length >= wideFrom.tablet ? { 'data-wide': 'tablet' } : {})} className="relative overflow-x-auto rows:rounded-8 rows:border rows:border-line"
           style={scrolls ? { maxHeight: `${(height ?? 640) / 16}rem`, overflowY: 'auto' } : undefined}
         >
           <table aria-labelledby={id} aria-rowcount={sorted.length + 1} className="w-full border-collapse text-base leading-[1.3] cards:block">
@@ -115,7 +115,7 @@ export const DataTable = <Row,>({ caption, columns, rows, rowKey, csv, sort: fir
               {sorted.slice(first, last).map((row, n) => (
                 <tr
                   key={rowKey(row)} aria-rowindex={first + n + 2} {...(windowed ? { ref: virtual.measureElement, 'data-index': first + n } : {})}
-                  className="border-b border-line last:border-b-0 hover:bg-mist cards:block cards:rounded-8 cards:border cards:p-4 cards:last:border-b cards:sm:grid cards:sm:grid-cols-2 cards:sm:gap-x-10"
+                  className="border-b border-line last:border-b-0 hover:bg-mist cards:block cards:rounded-8 cards:border cards:p-4 cards:last:border-b cards:sm:grid cards:sm:grid-cols-[repeat(auto-fit,minmax(20rem,1fr))] cards:sm:gap-x-10"
                 >
                   {columns.map((column, c) => {
                     const look = c === 0
