@@ -116,6 +116,18 @@ export const encode = async (
   });
 };
 
+/** `decode` for several who are handed the very same pages: each is opened once, and forgotten with the page. */
+export const decodeOnce = (vault: Pick<IdentityVault, 'keyring'>): ((page: readonly Stored[]) => Promise<readonly Recorded[]>) => {
+  const opened = new WeakMap<readonly Stored[], Promise<readonly Recorded[]>>();
+  return (page) => {
+    const known = opened.get(page);
+    if (known !== undefined) return known;
+    const opening = decode(vault, page);
+    opened.set(page, opening);
+    return opening;
+  };
+};
+
 /** Events as they were written, upcast to today's versions and opened as far as keys still exist. */
 export const decode = async (vault: Pick<IdentityVault, 'keyring'>, page: readonly Stored[]): Promise<readonly Recorded[]> => {
   const parts = page.map((stored) => {

@@ -41,6 +41,27 @@ export interface Followers<E> {
   end(error?: Error): void;
 }
 
+/** So long, in ms, a page is kept for others who are at the same place: they are woken together. */
+const KEPT_MS = 1000;
+
+/** The very same page for everybody who is at the same place, so that what is made of it can be shared too. Nobody may change it. */
+export const sharedPages = <E>({ head, after }: Numbered<E>): Numbered<E> => {
+  let last: { readonly sequence: number; readonly limit: number; readonly upTo: number; readonly page: readonly E[] } | null = null;
+  return {
+    head,
+    after: (sequence, limit) => {
+      const upTo = head();
+      if (last?.sequence === sequence && last.limit === limit && last.upTo === upTo) return last.page;
+      const made = { sequence, limit, upTo, page: after(sequence, limit) };
+      last = made;
+      setTimeout(() => {
+        if (last === made) last = null;
+      }, KEPT_MS).unref();
+      return made.page;
+    },
+  };
+};
+
 export const followersOf = <E>(log: Numbered<E>): Followers<E> => {
   let waiting: (() => void)[] = [];
   let ended: { readonly error: Error | undefined } | null = null;

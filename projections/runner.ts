@@ -87,6 +87,8 @@ export interface RunnerPorts {
   readonly decode: (page: Awaited<ReturnType<EventStore['read']>>) => Promise<readonly Recorded[]>;
   readonly onApplied: Applied;
   readonly onTrouble: (projection: string, trouble: unknown) => void;
+  /** Called when a page is going to be written; what it answers is called when readers see it, and the next page waits for that. */
+  readonly work?: () => () => Promise<void>;
 }
 
 /** Starts the projections; they stop when the signal aborts. Resolves once each has a space that readers may use. */
@@ -103,10 +105,12 @@ export const runProjections = async (ports: RunnerPorts, projections: readonly A
       pending.push(...(await decode(page)));
       const upTo = pending.at(-1)?.position ?? '';
       if (upTo < target && pending.length < batch) continue;
+      const rest = ports.work?.();
       const changes = changesOf(projection, await documents.load(space, idsIn(projection, pending)), pending);
       await documents.apply(space, changes, upTo);
       pending = [];
       onPage(changes, upTo);
+      if (upTo >= target) await rest?.();
     }
   };
 

@@ -1,7 +1,6 @@
 /** A policy: something the library does because something happened. It follows the log with a checkpoint of its own. */
 import type { Recorded } from '../../domain/events.ts';
-import { decode } from '../codec.ts';
-import type { Checkpoints, EventStore, IdentityVault } from '../ports.ts';
+import type { Checkpoints, EventStore, Stored } from '../ports.ts';
 
 export interface Policy {
   readonly name: string;
@@ -11,7 +10,7 @@ export interface Policy {
 
 export interface FollowerPorts {
   readonly events: EventStore;
-  readonly vault: Pick<IdentityVault, 'keyring'>;
+  readonly decode: (page: readonly Stored[]) => Promise<readonly Recorded[]>;
   readonly checkpoints: Checkpoints;
   readonly onTrouble: (follower: string, trouble: unknown) => void;
 }
@@ -55,13 +54,13 @@ export const persist = async (work: (well: () => void) => Promise<void>, onTroub
 
 /** Hears the log page by page, at least once, until the signal aborts. A failure is reported and tried again. */
 export const followPages = (
-  { events, vault, checkpoints, onTrouble }: FollowerPorts,
+  { events, decode, checkpoints, onTrouble }: FollowerPorts,
   { name, hear }: { readonly name: string; hear(page: readonly Recorded[]): Promise<void> },
   signal: AbortSignal,
 ): Promise<void> =>
   persist(async (well) => {
     for await (const page of events.follow(await checkpoints.get(name), signal)) {
-      await hear(await decode(vault, page));
+      await hear(await decode(page));
       const last = page.at(-1);
       if (last !== undefined) await checkpoints.set(name, last.position);
       well();

@@ -1,7 +1,7 @@
 /** A running library: the ports put together, projections, policies and deadlines at work. */
 import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
-import { decode } from '../../application/codec.ts';
+import { decode, decodeOnce } from '../../application/codec.ts';
 import { patronDirectory } from '../../application/patron-directory.ts';
 import { announcer, keyless } from '../../application/policies/announcer.ts';
 import { watchDeadlines } from '../../application/policies/deadlines.ts';
@@ -61,6 +61,15 @@ const feed = (search: TitleSearch, clock: Clock, id: string, document: TitleDocu
   return search.put({ titleId: id, record: document.record, catalogued: document.catalogued, availableNow: status === 'available' || status === 'open', loansEver: document.loansEver });
 };
 
+/** The longest a projection rests between two pages, in ms. */
+const longestRest = 50;
+
+/** A projection rests as long as it has worked: the more there is to do, the more of it is written together. */
+const asLongAgain = (): (() => Promise<void>) => {
+  const began = performance.now();
+  return () => new Promise((resume) => { setTimeout(resume, Math.min(longestRest, performance.now() - began)); });
+};
+
 /** Titles lent more often than this have streams long enough to be waited for. */
 const oftenLent = 100;
 
@@ -97,15 +106,18 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     },
   });
 
+  // All follow the same log side by side: what is sealed is opened once for all of them.
+  const opened = decodeOnce(vault);
   const runner = await runProjections(
     {
       events, documents,
-      decode: (page) => decode(vault, page),
+      decode: opened,
       onApplied: (projection, changes, upTo) => {
         if (projection === titles.name) for (const { id, document } of changes as readonly Change<TitleDocument>[]) feed(search, clock, id, document);
         onApplied?.(projection, changes, upTo);
       },
       onTrouble,
+      work: asLongAgain,
     },
     projections,
     stop.signal,
@@ -122,8 +134,8 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   const heard = async (position: string): Promise<boolean> => (await Promise.all(projections.map(({ name }) => runner.reached(name, position, hearing)))).every(Boolean);
   const policies: readonly Policy[] = [slots(system, heard), directoryPolicy(directory, records, vault)];
   const announcing = announcer(bus);
-  const working: Promise<void>[] = policies.map((policy) => follow({ events, vault, checkpoints: overIt(checkpoints), onTrouble }, policy, stop.signal));
-  working.push(followPages({ events, vault: keyless, checkpoints: overIt(bus.checkpoints), onTrouble }, announcing, stop.signal));
+  const working: Promise<void>[] = policies.map((policy) => follow({ events, decode: opened, checkpoints: overIt(checkpoints), onTrouble }, policy, stop.signal));
+  working.push(followPages({ events, decode: (page) => decode(keyless, page), checkpoints: overIt(bus.checkpoints), onTrouble }, announcing, stop.signal));
   working.push(foldAhead(system, shown, stop.signal).catch((trouble: unknown) => onTrouble('folding ahead', trouble)));
   const books = booksIn(engine.contents, records);
 

@@ -1,6 +1,6 @@
 import { asBinary, type DatabaseOptions, type RangeOptions } from 'lmdb';
 import type { Appended, Draft, EventStore, Stored } from '../../application/ports.ts';
-import { followersOf, positionOf, writtenBefore } from '../numbered-log.ts';
+import { followersOf, positionOf, sharedPages, writtenBefore } from '../numbered-log.ts';
 import { checked, withChecksum } from './checksum.ts';
 import { commitFailure, openEnvironment, passOver, withSoundHeads } from './environment.ts';
 import { eventCodec, type EventRecord } from './event-codec.ts';
@@ -14,8 +14,8 @@ interface Request {
   readonly refuse: (error: Error) => void;
 }
 
-/** Between two pages. Two events a millisecond is more than a library of a nation writes. */
-const PAUSE_MS = 250;
+/** Between two pages. */
+const PAUSE_MS = 20;
 
 /** Where the shapes are kept (event-codec.ts), beside the events. */
 export const SHAPES = 'shapes';
@@ -123,10 +123,7 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
     return pages.read(page).slice(sequence + 1 - first, sequence + 1 - first + limit).map((record, i) => stored(sequence + 1 + i, record));
   };
 
-  const followers = followersOf({
-    head: () => head,
-    after: pageAfter,
-  });
+  const followers = followersOf(sharedPages({ head: () => head, after: pageAfter }));
 
   const usable = (): void => {
     if (closing) throw new Error('the event store is closed');

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { appendFigures } from './append.ts';
 import { historyFigures, millionFigures, tenMillionFigures } from './history.ts';
 import { isMet, tableOf, type Bench, type Figure } from './measure.ts';
-import { searchFigures, servingFigures } from './serving.ts';
+import { overloadFigures, searchFigures, servingFigures } from './serving.ts';
 
 const sections: { readonly [name: string]: (bench: Bench) => Promise<readonly Figure[]> } = {
-  append: appendFigures, serving: servingFigures, search: searchFigures, million: millionFigures, history: historyFigures, 'ten-million': tenMillionFigures,
+  append: appendFigures, serving: servingFigures, overload: overloadFigures, search: searchFigures, million: millionFigures, history: historyFigures, 'ten-million': tenMillionFigures,
 };
 
 const help = `npm run bench -- [section …] [--rounds N] [--scale X] [--folder DIR] [--json]

@@ -10,10 +10,11 @@ import { embeddedEngine } from '../../infrastructure/app/engine.ts';
 import { machineClock, openLibrary } from '../../infrastructure/app/library.ts';
 import { live } from '../../infrastructure/http/live.ts';
 import { createServer } from '../../infrastructure/http/server.ts';
+import { standardLimits } from '../../infrastructure/http/shedding.ts';
 import { recordOf } from './past.ts';
 import { titleAmong } from './titles.ts';
 
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', limited = ''] = process.argv.slice(2);
 const clock = machineClock();
 const log = pino({ level: 'error' });
 const hub = live();
@@ -22,8 +23,8 @@ const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, lo
 const { system, sessions, books, accounts, heard } = library;
 const app = await createServer({
   system, sessions, books, contents: engine.contents, live: hub, about: { version: '0.0.0', engine: engine.name, started: clock.now() }, log, screens: null, behindProxy: false,
-  // What is measured is the work, not what is turned away.
-  limits: null,
+  // What is measured is the work and not what is turned away, unless that is.
+  limits: limited === 'limited' ? standardLimits : null,
 });
 await app.listen({ port: 0, host: '127.0.0.1' });
 

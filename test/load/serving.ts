@@ -1,5 +1,5 @@
 /** Over HTTP, as readers meet it: borrows, pages, a rush on one title, searches while others borrow. */
-import { allAnswered, ask, each, type Request } from './client.ts';
+import { allAnswered, ask, each, offer, type Request } from './client.ts';
 import { quantile, sideBySide, spreadOf, type Bench, type Figure } from './measure.ts';
 import { served, type Served } from './processes.ts';
 import { queries } from './titles.ts';
@@ -63,6 +63,47 @@ export const servingFigures = async (bench: Bench): Promise<readonly Figure[]> =
   } finally {
     await library.stop();
     await bare.stop();
+  }
+};
+
+/** Three times as many borrows as can be done, offered without waiting for answers, to the library as it is served. */
+export const overloadFigures = async (bench: Bench): Promise<readonly Figure[]> => {
+  const library = await served('server', join(bench.folder, 'overload'), 'limited');
+  try {
+    bench.say('overload: patrons and titles made');
+    const titles = await library.run('titles', 400);
+    const patrons = await library.run('patrons', Math.round(3_000 * bench.scale));
+    await library.run('generous');
+    // Pairs in an order in which none comes twice: every patron once, then every patron with the title after the last.
+    let pair = 0;
+    const next = (): Request => {
+      const p = pair % patrons.length;
+      const request = borrowOf(titles[(p + Math.floor(pair / patrons.length)) % titles.length] as string, patrons[p] as string);
+      pair += 1;
+      return request;
+    };
+    await rateOf(library.port, 1_500, '201', next);
+    const rounds: { readonly capacity: number; readonly alone: number; readonly done: number; readonly away: number; readonly p99: number }[] = [];
+    for (let round = 0; round < bench.rounds; round++) {
+      bench.say(`overload, round ${round + 1}`);
+      const capacity = await rateOf(library.port, 1_000, '201', next);
+      const calm = await offer(library.port, capacity / 3, Math.round(capacity * 2), next);
+      const crowd = await offer(library.port, capacity * 3, Math.round(capacity * 3 * 8), next);
+      const [done, away] = [crowd.get('201') ?? [], crowd.get('503') ?? []];
+      if (done.length + away.length !== Math.round(capacity * 3 * 8)) throw new Error(`answers other than 201 and 503: ${[...crowd.keys()].join(', ')}`);
+      rounds.push({ capacity, alone: quantile(calm.get('201') ?? [], 0.99), done: done.length / 8 / capacity, away: quantile(away, 0.99), p99: quantile(done, 0.99) });
+      await library.run('caughtUp');
+    }
+    const spread = (of: keyof (typeof rounds)[number]): Figure['value'] => spreadOf(rounds.map((r) => r[of]));
+    return [
+      { name: 'borrows that can be done', unit: 'requests/s', value: spread('capacity'), note: `${connections} connections` },
+      { name: 'a third of that offered: p99', unit: 'ms', value: spread('alone') },
+      { name: 'three times that offered: p99 of those done', unit: 'ms', value: spread('p99') },
+      { name: 'three times that offered: p99 of those turned away', unit: 'ms', value: spread('away') },
+      { name: 'three times that offered: done, as a part of what can be done', unit: '', value: spread('done') },
+    ];
+  } finally {
+    await library.stop();
   }
 };
 

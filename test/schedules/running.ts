@@ -41,7 +41,7 @@ export const openRunning = async (ports: Ports, clock: Clock, ids: Ids, followin
   if (following === null) return system;
   const policies = following.directory ? [slots(system, heard), directoryPolicy(directory, records, vault)] : [slots(system, heard)];
   for (const policy of policies) {
-    void follow({ events, vault, checkpoints, onTrouble: (_name, trouble) => onTrouble(trouble) }, policy, signal);
+    void follow({ events, decode: (page) => decode(vault, page), checkpoints, onTrouble: (_name, trouble) => onTrouble(trouble) }, policy, signal);
   }
   void watchDeadlines(system, heard, onTrouble, signal);
   return system;
