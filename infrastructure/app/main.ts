@@ -9,7 +9,7 @@ import { demoPassword, demoSignIns } from '../demo/people.ts';
 import { makeDemoLibrary } from '../demo/seed.ts';
 import type { About } from '../http/controllers/administration.controller.ts';
 import { live, type Live } from '../http/live.ts';
-import { createServer } from '../http/server.ts';
+import { backlog, createServer } from '../http/server.ts';
 import { embeddedEngine } from './engine.ts';
 import { machineClock, openLibrary, type OpenLibrary } from './library.ts';
 import { settingsFrom, type Settings } from './settings.ts';
@@ -88,7 +88,7 @@ const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: L
   const app = await createServer({
     system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy,
   });
-  await app.listen({ port: settings.port, host: settings.host });
+  await app.listen({ port: settings.port, host: settings.host, backlog });
   return app;
 };
 

@@ -21,7 +21,7 @@ export interface Limits {
 
 /** A school of 3,000 behind one address fits into each of them; no one source fills any that all share. */
 export const standardLimits: Limits = {
-  atOnce: { command: 64, query: 128, reading: 256, 'sign-in': 100 },
+  atOnce: { command: 32, query: 128, reading: 256, 'sign-in': 100 },
   perSource: { burst: 3000, perSecond: 500 },
   lag: 500,
   live: { inAll: 10_000, perSource: 4000 },

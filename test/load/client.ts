@@ -41,84 +41,90 @@ const answerIn = (text: string): Answer | null => {
 };
 
 interface Connection {
-  /** One request at a time. */
-  send(request: Request): void;
+  /** One request at a time; `heard` is called with the status of its answer and the milliseconds it took. */
+  send(request: Request, heard: (status: string, ms: number) => void): void;
   end(): void;
 }
 
-const connectionTo = (port: number, on: { ready(connection: Connection): void; answer(status: string, ms: number, connection: Connection): void; failed(error: Error): void }): void => {
-  const socket: Socket = connect(port, '127.0.0.1');
-  socket.setNoDelay(true);
-  let text = '';
-  let sent = 0;
-  const connection: Connection = {
-    send: (request) => {
-      sent = performance.now();
-      socket.write(bytesOf(port, request));
-    },
-    end: () => socket.end(),
-  };
-  socket.on('connect', () => on.ready(connection));
-  socket.on('error', on.failed);
-  socket.on('data', (chunk) => {
-    // One byte is one character, so that content-length counts them.
-    text += chunk.toString('latin1');
-    const answer = answerIn(text);
-    if (answer === null) return;
-    text = text.slice(answer.length);
-    on.answer(answer.status, performance.now() - sent, connection);
+const connectionTo = (port: number): Promise<Connection> =>
+  new Promise((ready, failed) => {
+    const socket: Socket = connect(port, '127.0.0.1');
+    socket.setNoDelay(true);
+    let text = '';
+    let sent = 0;
+    let tell: (status: string, ms: number) => void = () => undefined;
+    const connection: Connection = {
+      send: (request, heard) => {
+        tell = heard;
+        sent = performance.now();
+        socket.write(bytesOf(port, request));
+      },
+      end: () => socket.end(),
+    };
+    socket.on('connect', () => ready(connection));
+    socket.on('error', (error) => {
+      failed(error);
+      tell(String(error), performance.now() - sent);
+    });
+    socket.on('data', (chunk) => {
+      // One byte is one character, so that content-length counts them.
+      text += chunk.toString('latin1');
+      const answer = answerIn(text);
+      if (answer === null) return;
+      text = text.slice(answer.length);
+      tell(answer.status, performance.now() - sent);
+    });
   });
-};
 
 /** Sends what `next` gives, one request at a time per connection, until it gives `null`. */
 export const ask = async (port: number, connections: number, next: () => Request | null): Promise<Asked> => {
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
   const began = performance.now();
-  await Promise.all(Array.from({ length: connections }, () => new Promise<void>((done, failed) => {
-    const goOn = (connection: Connection): void => {
-      const request = next();
-      if (request !== null) return connection.send(request);
-      connection.end();
-      return done();
-    };
-    const answer = (status: string, ms: number, connection: Connection): void => {
-      latencies.push(ms);
-      statuses[status] = (statuses[status] ?? 0) + 1;
-      goOn(connection);
-    };
-    connectionTo(port, { ready: goOn, answer, failed });
-  })));
+  await Promise.all(Array.from({ length: connections }, async () => {
+    const connection = await connectionTo(port);
+    for (let request = next(); request !== null; request = next()) {
+      const now = request;
+      await new Promise<void>((answered) => connection.send(now, (status, ms) => {
+        latencies.push(ms);
+        statuses[status] = (statuses[status] ?? 0) + 1;
+        answered();
+      }));
+    }
+    connection.end();
+  }));
   return { seconds: (performance.now() - began) / 1000, latencies, statuses };
 };
 
-/** So many requests a second, whatever becomes of them, each on a connection that is free or a new one. Answers the milliseconds of every answer by its status. */
-export const offer = (port: number, perSecond: number, count: number, request: (i: number) => Request): Promise<ReadonlyMap<string, readonly number[]>> =>
-  new Promise((done, failed) => {
-    const latencies = new Map<string, number[]>();
-    const free: Connection[] = [];
-    const began = performance.now();
-    let sent = 0;
-    let answered = 0;
-    const answer = (status: string, ms: number, connection: Connection): void => {
-      latencies.set(status, [...(latencies.get(status) ?? []), ms]);
+/**
+ * So many requests a second, whatever becomes of the ones before, over connections that are open already, as a proxy keeps them: Node takes
+ * in one new connection per turn of its loop, so that a loop with much to do would be measured by that alone. Answers the milliseconds
+ * of every answer by its status.
+ */
+export const offer = async (port: number, perSecond: number, count: number, request: (i: number) => Request): Promise<ReadonlyMap<string, readonly number[]>> => {
+  const free = await Promise.all(Array.from({ length: 1024 }, () => connectionTo(port)));
+  const latencies = new Map<string, number[]>();
+  const waiting: Promise<void>[] = [];
+  const sendOne = async (i: number): Promise<void> => {
+    const connection = free.pop() ?? (await connectionTo(port));
+    await new Promise<void>((answered) => connection.send(request(i), (status, ms) => {
+      const known = latencies.get(status);
+      if (known) known.push(ms);
+      else latencies.set(status, [ms]);
       free.push(connection);
-      answered += 1;
-      if (answered < count) return;
-      clearInterval(timer);
-      for (const one of free) one.end();
-      done(latencies);
-    };
-    const timer = setInterval(() => {
-      const due = Math.min(count, ((performance.now() - began) / 1000) * perSecond);
-      for (; sent < due; sent++) {
-        const next = request(sent);
-        const connection = free.pop();
-        if (connection === undefined) connectionTo(port, { ready: (made) => made.send(next), answer, failed });
-        else connection.send(next);
-      }
-    }, 2);
-  });
+      answered();
+    }));
+  };
+  const began = performance.now();
+  while (waiting.length < count) {
+    const due = Math.min(count, ((performance.now() - began) / 1000) * perSecond);
+    while (waiting.length < due) waiting.push(sendOne(waiting.length));
+    await new Promise((resume) => setTimeout(resume, 2));
+  }
+  await Promise.all(waiting);
+  for (const connection of free) connection.end();
+  return latencies;
+};
 
 /** So many requests from a list, made as they are asked for. */
 export const each = (count: number, request: (i: number) => Request): (() => Request | null) => {

@@ -9,7 +9,7 @@ import { initialRules } from '../../domain/lending/rules.ts';
 import { embeddedEngine } from '../../infrastructure/app/engine.ts';
 import { machineClock, openLibrary } from '../../infrastructure/app/library.ts';
 import { live } from '../../infrastructure/http/live.ts';
-import { createServer } from '../../infrastructure/http/server.ts';
+import { backlog, createServer } from '../../infrastructure/http/server.ts';
 import { standardLimits } from '../../infrastructure/http/shedding.ts';
 import { recordOf } from './past.ts';
 import { titleAmong } from './titles.ts';
@@ -23,10 +23,10 @@ const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, lo
 const { system, sessions, books, accounts, heard } = library;
 const app = await createServer({
   system, sessions, books, contents: engine.contents, live: hub, about: { version: '0.0.0', engine: engine.name, started: clock.now() }, log, screens: null, behindProxy: false,
-  // What is measured is the work and not what is turned away, unless that is.
-  limits: limited === 'limited' ? standardLimits : null,
+  // What is measured is the work and not what is turned away, unless that is; then everybody comes from the address of the bench.
+  limits: limited === 'limited' ? { ...standardLimits, perSource: { burst: Infinity, perSecond: Infinity } } : null,
 });
-await app.listen({ port: 0, host: '127.0.0.1' });
+await app.listen({ port: 0, host: '127.0.0.1', backlog });
 
 const staff = (role: 'librarian' | 'administrator', request: string): Caller => ({ role, patronId: null, staffId: 'bench', request });
 
