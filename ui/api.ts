@@ -133,19 +133,32 @@ const send = (method: string, url: string, file: File, onProgress: (part: number
     request.send(form);
   });
 
+const REPEATS = 2;
+const LONGEST_REST_S = 5;
+
+/** Somebody who comes with a crowd and is told to come back in a moment comes back: nothing was done, and nobody need press twice. */
+const whenLetIn = async (ask: () => Promise<Response>): Promise<Response> => {
+  for (let turn = 0; ; turn++) {
+    const response = await ask();
+    const rest = Number(response.headers.get('retry-after') ?? 0);
+    if (response.status !== 503 || turn === REPEATS || !(rest > 0 && rest <= LONGEST_REST_S)) return response;
+    await new Promise((resume) => { setTimeout(resume, rest * 1000); });
+  }
+};
+
 /** `api('POST /api/titles/:titleId/loan', { params })`. Throws `Problem`; an aborted request throws the platform's `AbortError`. */
 export const api = async <E extends Endpoint>(endpoint: E, ...[input]: Given<E>): Promise<Answer<E>> => {
   const { params, query, body, signal, file, onProgress = () => undefined } = (input ?? {}) as Plain;
   const [method, template] = split(endpoint);
   const url = pathOf(template, params) + searchOf(query, after(method));
   if (file) return await answered(await send(method, url, file, onProgress)) as Answer<E>;
-  const response = await fetch(url, {
+  const response = await whenLetIn(() => fetch(url, {
     method,
     credentials: 'same-origin',
     headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
-  }).catch((cause: unknown) => {
+  })).catch((cause: unknown) => {
     if (signal?.aborted === true) throw cause;
     throw new Problem({ title: 'offline' }, 0);
   });
@@ -154,8 +167,9 @@ export const api = async <E extends Endpoint>(endpoint: E, ...[input]: Given<E>)
 
 // ---- React
 
-/** A broken line is tried again, a refusal is not. */
-const again = (failures: number, error: unknown): boolean => failures < 2 && error instanceof Problem && (error.status === 0 || error.status >= 502);
+/** A broken line is tried again, a refusal is not; who was turned away at the door has been back twice already. */
+const again = (failures: number, error: unknown): boolean =>
+  failures < 2 && error instanceof Problem && error.code !== 'busy' && (error.status === 0 || error.status >= 502);
 
 export const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: again, staleTime: 15_000, refetchOnWindowFocus: false }, mutations: { retry: false } },

@@ -29,7 +29,7 @@ describe('the gate', () => {
     gate.leave('command');
     expect(gate.turnsAway('command', 'a')).toBeNull();
     expect(gate.enter('command')).toBe(true);
-    expect(gate.figures()).toMatchObject({ inside: { command: 64 }, most: { command: 64 }, turnedAway: 2 });
+    expect(gate.figures()).toMatchObject({ inside: { command: 32 }, most: { command: 32 }, turnedAway: 2 });
   });
 
   test('a lag that stays turns everybody away but readers, and readers only when it is four times as long', () => {

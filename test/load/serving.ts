@@ -3,6 +3,7 @@ import { allAnswered, ask, each, offer, type Request } from './client.ts';
 import { quantile, sideBySide, spreadOf, type Bench, type Figure } from './measure.ts';
 import { served, type Served } from './processes.ts';
 import { queries } from './titles.ts';
+import { standardLimits } from '../../infrastructure/http/shedding.ts';
 import { join } from 'node:path';
 
 const connections = 64;
@@ -10,8 +11,8 @@ const connections = 64;
 const borrowOf = (titleId: string, cookie: string): Request => ({ method: 'POST', path: `/api/titles/${titleId}/loan`, cookie });
 
 /** Requests per second, every answer being `status`. */
-const rateOf = async (port: number, count: number, status: string, request: (i: number) => Request): Promise<number> => {
-  const { seconds } = allAnswered(await ask(port, connections, each(count, request)), status);
+const rateOf = async (port: number, count: number, status: string, request: (i: number) => Request, over = connections): Promise<number> => {
+  const { seconds } = allAnswered(await ask(port, over, each(count, request)), status);
   return count / seconds;
 };
 
@@ -82,11 +83,12 @@ export const overloadFigures = async (bench: Bench): Promise<readonly Figure[]> 
       pair += 1;
       return request;
     };
-    await rateOf(library.port, 1_500, '201', next);
+    const seats = standardLimits.atOnce.command;
+    await rateOf(library.port, 1_500, '201', next, seats);
     const rounds: { readonly capacity: number; readonly alone: number; readonly done: number; readonly away: number; readonly p99: number }[] = [];
     for (let round = 0; round < bench.rounds; round++) {
       bench.say(`overload, round ${round + 1}`);
-      const capacity = await rateOf(library.port, 1_000, '201', next);
+      const capacity = await rateOf(library.port, 1_000, '201', next, seats);
       const calm = await offer(library.port, capacity / 3, Math.round(capacity * 2), next);
       const crowd = await offer(library.port, capacity * 3, Math.round(capacity * 3 * 8), next);
       const [done, away] = [crowd.get('201') ?? [], crowd.get('503') ?? []];
@@ -96,7 +98,7 @@ export const overloadFigures = async (bench: Bench): Promise<readonly Figure[]> 
     }
     const spread = (of: keyof (typeof rounds)[number]): Figure['value'] => spreadOf(rounds.map((r) => r[of]));
     return [
-      { name: 'borrows that can be done', unit: 'requests/s', value: spread('capacity'), note: `${connections} connections` },
+      { name: 'borrows that can be done', unit: 'requests/s', value: spread('capacity'), note: `${seats} connections, as many as there are seats` },
       { name: 'a third of that offered: p99', unit: 'ms', value: spread('alone') },
       { name: 'three times that offered: p99 of those done', unit: 'ms', value: spread('p99') },
       { name: 'three times that offered: p99 of those turned away', unit: 'ms', value: spread('away') },

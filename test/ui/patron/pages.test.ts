@@ -145,6 +145,23 @@ function promises(): void {
     expect(new URL(page.url()).searchParams.get('title')).toBe(borrowed[0]?.split('/')[3]);
   });
 
+  test('somebody who presses with a crowd, and is told to come back in a moment, has the book without pressing again', async () => {
+    const mock = mocks.paths;
+    mock.look(patron);
+    page = await open('phone');
+    let asked = 0;
+    await page.route('**/api/titles/*/loan', (route) => {
+      asked += 1;
+      const busy = { status: 503, headers: { 'retry-after': '1' }, contentType: 'application/problem+json', body: JSON.stringify({ status: 503, code: 'busy', title: 'busy' }) };
+      return asked === 1 ? route.fulfill(busy) : route.continue();
+    });
+    await page.goto(mock.url);
+    await page.getByRole('region', { name: 'はじめてのひとり読み' }).getByRole('article').filter({ hasText: 'すぐ読める' }).first().getByRole('link').click();
+    await page.getByRole('button', { name: '借りて読む' }).click();
+    await page.waitForURL(/\/read\.html\?title=/);
+    expect(asked).toBe(2);
+  });
+
   test('an open book is two taps away, without signing in', async () => {
     mocks.paths.look({});
     page = await open('phone');
