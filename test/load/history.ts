@@ -1,7 +1,9 @@
 /** What a long past costs: to start on it, to build the views anew from it, and to borrow what was lent thousands of times. */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projections } from '../../infrastructure/app/library.ts';
 import { embeddedEngine, type Engine } from '../../infrastructure/app/engine.ts';
+import { pagesFolder } from '../../infrastructure/embedded/log-pages.ts';
 import { ask, allAnswered, each } from './client.ts';
 import { quantile, secondsOf, spreadOf, type Bench, type Figure } from './measure.ts';
 import { eventsPerLoan, pastPatron, pastTitle, writePast, type Past } from './past.ts';
@@ -13,11 +15,18 @@ const tenYears = { from: '2016-12-01T00:00:00.000Z', to: '2026-10-01T00:00:00.00
 /** A past with so many events; its hottest title and patron have the stated numbers when it is ten years' worth. */
 const pastOf = (events: number): Past => ({ loans: Math.round(events / eventsPerLoan), titles: 2_000, patrons: 5_000, hotTitle: 50, hotPatron: 125, ...tenYears });
 
+/** Waits until the log has its pages: a library that was not written within a minute has had the time for them. */
+const paged = async (folder: string): Promise<void> => {
+  const written = async (): Promise<number> => (await stat(join(pagesFolder(join(folder, 'events')), 'data.mdb'))).mtimeMs;
+  while (Date.now() - (await written()) < 2_000) await new Promise((resume) => setTimeout(resume, 500));
+};
+
 /** Writes a past into a folder and answers the opened engine. */
 const made = async (bench: Bench, folder: string, events: number): Promise<Engine> => {
   const engine = await embeddedEngine(folder, true);
   const seconds = await secondsOf(() => writePast(engine, pastOf(events), (done) => bench.say(`a past of ${events} events: ${Math.floor((100 * done) / events)} %`)));
   bench.say(`a past of ${events} events took ${seconds.toFixed(0)} s to write`);
+  bench.say(`its pages took ${(await secondsOf(() => paged(folder))).toFixed(0)} s`);
   return engine;
 };
 
