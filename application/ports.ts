@@ -131,6 +131,21 @@ export interface Checkpoints {
   set(follower: string, position: Position): Promise<void>;
 }
 
+/** A turn at something that only one process of a library does at a time: one projection, one policy. */
+export interface Turn {
+  /** Aborts when the turn is over: the process is to stop, or another one has taken over. */
+  readonly signal: AbortSignal;
+  /** What comes through these after another one has taken over is refused. */
+  readonly documents: ReadStore;
+  readonly checkpoints: Checkpoints;
+}
+
+/** Shares work out among the processes of a library. */
+export interface Turns {
+  /** Calls `work` whenever it is this process's turn, one turn after the other, until the signal aborts. Never rejects for what `work` throws: that is told to `onTrouble`. */
+  take(name: string, work: (turn: Turn) => Promise<void>, signal: AbortSignal, onTrouble: (trouble: unknown) => void): Promise<void>;
+}
+
 /**
  * What the library tells outside: a CloudEvent 1.0 as its JSON format has it, of something that concerns no person
  * (`announcements.ts` makes them, docs/announcements.md lists them).

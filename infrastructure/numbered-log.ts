@@ -47,17 +47,21 @@ const KEPT_MS = 1000;
 /** The very same page for everybody who is at the same place, so that what is made of it can be shared too. Nobody may change it. */
 export const sharedPages = <E>({ head, after }: Numbered<E>): Numbered<E> => {
   let last: { readonly sequence: number; readonly limit: number; readonly upTo: number; readonly page: readonly E[] } | null = null;
+  // One timer, which holds no page: a whole log may go through here in a second.
+  let forgetting: NodeJS.Timeout | null = null;
+  const forget = (): void => {
+    last = null;
+    forgetting = null;
+  };
   return {
     head,
     after: (sequence, limit) => {
       const upTo = head();
       if (last?.sequence === sequence && last.limit === limit && last.upTo === upTo) return last.page;
-      const made = { sequence, limit, upTo, page: after(sequence, limit) };
-      last = made;
-      setTimeout(() => {
-        if (last === made) last = null;
-      }, KEPT_MS).unref();
-      return made.page;
+      const page = after(sequence, limit);
+      last = { sequence, limit, upTo, page };
+      forgetting ??= setTimeout(forget, KEPT_MS).unref();
+      return page;
     },
   };
 };

@@ -24,7 +24,7 @@ export interface FollowerState {
 export type Applied = (projection: string, changes: readonly Change<unknown>[], upTo: Position) => void;
 
 export interface Runner {
-  /** Resolves once the projection readers see has taken in a position; `false` when that takes longer than `timeout` ms. */
+  /** Resolves once the projection readers see has taken in a position; `false` when that takes longer than `timeout` ms, or all of it stops. */
   reached(projection: string, position: Position, timeout: number): Promise<boolean>;
   states(): readonly FollowerState[];
   /** Builds a projection anew beside the one in use, then switches. Resolves when readers see the new one. */
@@ -71,7 +71,8 @@ export const changesOf = (projection: AnyProjection, kept: readonly Kept<unknown
 const keysOf = (projection: AnyProjection, document: unknown, id: string): Change<unknown>['keys'] =>
   Object.fromEntries(Object.entries(projection.indexes).map(([name, index]) => [name, index(document, id)]));
 
-const idsIn = (projection: AnyProjection, events: readonly Recorded[]): readonly string[] => [
+/** The documents a run of events concerns. */
+export const idsIn = (projection: AnyProjection, events: readonly Recorded[]): readonly string[] => [
   ...new Set(events.flatMap((recorded) => handlerFor(projection, recorded)?.ids(recorded as never) ?? [])),
 ];
 
@@ -96,6 +97,8 @@ export const runProjections = async (ports: RunnerPorts, projections: readonly A
   const { events, documents, decode } = ports;
   const waiting = new Set<() => void>();
   const wake = (): void => waiting.forEach((check) => check());
+  // Nobody waits for what will not come any more.
+  signal.addEventListener('abort', wake);
 
   /** Folds the log into a space until the signal aborts; `onPage` hears what was written. */
   const foldInto = async (projection: AnyProjection, space: string, from: Position, stop: AbortSignal, onPage: (changes: readonly Change<unknown>[], upTo: Position) => void): Promise<void> => {
@@ -181,7 +184,7 @@ export const runProjections = async (ports: RunnerPorts, projections: readonly A
         };
         const check = (): void => {
           if (running.position >= position) done(true);
-          else if (running.trouble !== null) done(false);
+          else if (running.trouble !== null || signal.aborted) done(false);
         };
         const timer = setTimeout(() => done(false), timeout);
         waiting.add(check);

@@ -8,19 +8,27 @@ const bound = 'directory';
 
 type Entry = { readonly card: string; readonly name: string; readonly kana: string };
 
-export const directoryPolicy = (directory: PatronDirectory, records: Records, vault: IdentityVault): Policy => ({
-  name: 'directory',
+/** Keeps the list in memory alone, where another process keeps the sealed copy. */
+export const hearingPeople = (directory: PatronDirectory): Policy => ({
+  name: 'directory here',
   when: async ({ event, stream }) => {
-    if (event.type === 'MemberWithdrew') {
-      const patronId = stream.slice('membership-'.length);
-      directory.remove(patronId);
-      await records.remove(collection, patronId);
-    }
+    if (event.type === 'MemberWithdrew') directory.remove(stream.slice('membership-'.length));
     if (event.type !== 'MemberRegistered' || event.person === null) return;
     const { card, name, kana } = event.person;
-    const ring = await vault.keyring([event.patronId]);
-    await records.put(collection, event.patronId, ring.seal(event.patronId, { card, name, kana }, bound));
     directory.put({ patronId: event.patronId, card, name, kana });
+  },
+});
+
+export const directoryPolicy = (directory: PatronDirectory, records: Records, vault: IdentityVault): Policy => ({
+  name: 'directory',
+  when: async (recorded) => {
+    if (recorded.event.type === 'MemberWithdrew') await records.remove(collection, recorded.stream.slice('membership-'.length));
+    if (recorded.event.type === 'MemberRegistered' && recorded.event.person !== null) {
+      const { patronId, person: { card, name, kana } } = recorded.event;
+      const ring = await vault.keyring([patronId]);
+      await records.put(collection, patronId, ring.seal(patronId, { card, name, kana }, bound));
+    }
+    await hearingPeople(directory).when(recorded);
   },
 });
 

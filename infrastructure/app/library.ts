@@ -5,25 +5,27 @@ import { decode, decodeOnce } from '../../application/codec.ts';
 import { patronDirectory } from '../../application/patron-directory.ts';
 import { announcer, keyless } from '../../application/policies/announcer.ts';
 import { watchDeadlines } from '../../application/policies/deadlines.ts';
-import { directoryPolicy, loadDirectory } from '../../application/policies/directory.ts';
+import { directoryPolicy, hearingPeople, loadDirectory } from '../../application/policies/directory.ts';
 import { follow, followPages, type Policy } from '../../application/policies/follower.ts';
 import { slots } from '../../application/policies/slots.ts';
-import type { Change, Checkpoints, Clock, Ids, TitleSearch } from '../../application/ports.ts';
+import type { Change, Checkpoints, Clock, Ids, TitleSearch, Turns } from '../../application/ports.ts';
 import { allOf, type System } from '../../application/system.ts';
 import { writer } from '../../application/transact.ts';
+import { watchProjections } from '../../application/watcher.ts';
 import type { Instant } from '../../domain/kernel.ts';
 import { title, titleStream } from '../../domain/lending/title.ts';
 import { circulation } from '../../projections/circulation.ts';
 import { deadlines } from '../../projections/deadlines.ts';
 import { ledger } from '../../projections/ledger.ts';
 import { places } from '../../projections/places.ts';
-import { runProjections, type AnyProjection, type Applied, type FollowerState } from '../../projections/runner.ts';
+import { runProjections, type AnyProjection, type Applied, type FollowerState, type Runner, type RunnerPorts } from '../../projections/runner.ts';
 import { shelf } from '../../projections/shelf.ts';
 import { anybody, availability, titles, type TitleDocument } from '../../projections/titles.ts';
 import { turnaways } from '../../projections/turnaways.ts';
 import { booksIn, type Books } from '../content/books.ts';
 import { accountBook, type AccountBook } from '../identity/accounts.ts';
 import { sessionsOver, type Sessions } from '../identity/sessions.ts';
+import { memoryCheckpoints } from '../memory/checkpoints.ts';
 import { titleSearch } from '../search/title-search.ts';
 import type { Engine } from './engine.ts';
 
@@ -48,6 +50,8 @@ export interface LibraryOptions {
   readonly ids: Ids;
   readonly log: Logger;
   readonly onApplied?: Applied;
+  /** Whether this process also does what the library does by itself (projections, policies, deadlines); `true` unless said otherwise. */
+  readonly works?: boolean;
   /** Rounds of the password hash, lower in tests only. */
   readonly passwordCost?: number;
 }
@@ -84,14 +88,19 @@ const foldAhead = async (system: System, shown: readonly { readonly id: string; 
   }
 };
 
-export const openLibrary = async ({ engine, clock, ids, log, onApplied, passwordCost }: LibraryOptions): Promise<OpenLibrary> => {
+/** Resolves when a signal aborts. */
+const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
+  if (signal.aborted) resolve();
+  else signal.addEventListener('abort', () => resolve(), { once: true });
+});
+
+export const openLibrary = async ({ engine, clock, ids, log, onApplied, passwordCost, works = true }: LibraryOptions): Promise<OpenLibrary> => {
   const { events, documents, vault, records, checkpoints, bus } = engine;
   const stop = new AbortController();
   // Every projection, policy and consumer listens for the end: more than the ten that are taken for a leak.
   setMaxListeners(100, stop.signal);
   const search = titleSearch();
   const directory = patronDirectory();
-  await loadDirectory(directory, records, vault);
   const troubles = new Map<string, string>();
   const onTrouble = (name: string, trouble: unknown): void => {
     troubles.set(name, trouble instanceof Error ? trouble.message : String(trouble));
@@ -108,20 +117,33 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
 
   // All follow the same log side by side: what is sealed is opened once for all of them.
   const opened = decodeOnce(vault);
-  const runner = await runProjections(
-    {
-      events, documents,
-      decode: opened,
-      onApplied: (projection, changes, upTo) => {
-        if (projection === titles.name) for (const { id, document } of changes as readonly Change<TitleDocument>[]) feed(search, clock, id, document);
-        onApplied?.(projection, changes, upTo);
-      },
-      onTrouble,
-      work: asLongAgain,
+  const ports: RunnerPorts = {
+    events, documents, decode: opened, onTrouble, work: asLongAgain,
+    onApplied: (projection, changes, upTo) => {
+      if (projection === titles.name) for (const { id, document } of changes as readonly Change<TitleDocument>[]) feed(search, clock, id, document);
+      onApplied?.(projection, changes, upTo);
     },
-    projections,
-    stop.signal,
-  );
+  };
+  const working: Promise<void>[] = [];
+  const alone: Turns = { take: (_name, work, signal) => work({ signal, documents, checkpoints }) };
+  /** Something only one process does at a time: this one, when it works at all and has the turn. */
+  const inTurn = (name: string, work: Parameters<Turns['take']>[1]): void => {
+    if (works) working.push((engine.turns ?? alone).take(name, work, stop.signal, (trouble) => onTrouble(name, trouble)));
+  };
+  /** Where processes share the work one of them runs a projection, and all watch. One that stumbled stays where it is until the process ends. */
+  const shared = async (): Promise<Runner> => {
+    for (const projection of projections) {
+      inTurn(projection.name, async (turn) => {
+        const running = await runProjections({ ...ports, documents: turn.documents, onApplied: () => undefined }, [projection], turn.signal);
+        await running.stopped();
+        await aborted(turn.signal);
+      });
+    }
+    return watchProjections(ports, projections, stop.signal);
+  };
+  const beforePeople = await events.head();
+  await loadDirectory(directory, records, vault);
+  const runner = engine.turns === null ? await runProjections(ports, projections, stop.signal) : await shared();
   const accounts = await accountBook(records, vault, clock, passwordCost);
   const stateOf = async (name: string, kept: Checkpoints): Promise<FollowerState> => ({ name, position: await kept.get(name), trouble: troubles.get(name) ?? null });
   const system: System = {
@@ -134,8 +156,15 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   const heard = async (position: string): Promise<boolean> => (await Promise.all(projections.map(({ name }) => runner.reached(name, position, hearing)))).every(Boolean);
   const policies: readonly Policy[] = [slots(system, heard), directoryPolicy(directory, records, vault)];
   const announcing = announcer(bus);
-  const working: Promise<void>[] = policies.map((policy) => follow({ events, decode: opened, checkpoints: overIt(checkpoints), onTrouble }, policy, stop.signal));
-  working.push(followPages({ events, decode: (page) => decode(keyless, page), checkpoints: overIt(bus.checkpoints), onTrouble }, announcing, stop.signal));
+  for (const policy of policies) {
+    inTurn(policy.name, (turn) => follow({ events, decode: opened, checkpoints: overIt(turn.checkpoints), onTrouble }, policy, turn.signal));
+  }
+  inTurn(announcing.name, (turn) => followPages({ events, decode: (page) => decode(keyless, page), checkpoints: overIt(bus.checkpoints), onTrouble }, announcing, turn.signal));
+  if (engine.turns !== null) {
+    const here = memoryCheckpoints();
+    await here.set(hearingPeople(directory).name, beforePeople);
+    working.push(follow({ events, decode: opened, checkpoints: here, onTrouble }, hearingPeople(directory), stop.signal));
+  }
   working.push(foldAhead(system, shown, stop.signal).catch((trouble: unknown) => onTrouble('folding ahead', trouble)));
   const books = booksIn(engine.contents, records);
 
@@ -143,7 +172,7 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     system, engine, accounts, books, heard,
     sessions: sessionsOver(records, accounts, clock),
     watch: () => {
-      working.push(watchDeadlines(system, heard, (trouble) => onTrouble('deadlines', trouble), stop.signal));
+      inTurn('watching deadlines', (turn) => watchDeadlines(system, heard, (trouble) => onTrouble('deadlines', trouble), turn.signal));
     },
     close: async () => {
       stop.abort();

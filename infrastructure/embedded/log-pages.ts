@@ -15,7 +15,7 @@ export const EVENTS_PER_PAGE = 512;
 export interface LogPages {
   /** How many there are, from the first event on without a gap. */
   readonly count: number;
-  /** The events of a page, counted from 0. Their texts are cuts of one large one: whoever keeps one for long copies it. */
+  /** The events of a page, counted from 0. Their texts are cuts of larger ones (some kB): whoever keeps many for long copies them. */
   read(page: number): EventRecord[];
   /** Writes the page after the last; `lastBytes` is how the last of its events stands in the log. Durable when it resolves. */
   add(events: readonly EventRecord[], lastBytes: Buffer): Promise<void>;
@@ -34,7 +34,7 @@ export const PAGES = { name: 'pages', encoding: 'binary' } as const;
 
 const nameOf = (page: number): string => `page ${page + 1}`;
 
-const packr = new Packr({ bundleStrings: true });
+const packr = new Packr({});
 
 /** The page that is kept as these bytes; throws when it is not what was written, or was made from another log. */
 export const pageIn = (page: number, bytes: Buffer | undefined, lastBytes: (sequence: number) => Buffer | undefined): EventRecord[] => {
