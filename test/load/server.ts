@@ -83,7 +83,12 @@ const hooks = {
     globalThis.gc?.();
     return process.memoryUsage().rss;
   },
-  caughtUp: async (): Promise<boolean> => heard(await system.events.head()),
+  /** Projections, policies and announcements: whoever still reads the past would share the machine with what is measured. */
+  caughtUp: async (): Promise<boolean> => {
+    const head = await system.events.head();
+    while ((await system.followers()).some(({ position, trouble }) => trouble === null && position < head)) await new Promise((resume) => setTimeout(resume, 50));
+    return heard(head);
+  },
   head: async (): Promise<number> => Number(await system.events.head()),
 } as const;
 
