@@ -4,12 +4,14 @@ const transform = { legacyDecorator: true, decoratorMetadata: true, react: { run
 
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
+  // Tests of engines need servers, which `npm run test:engines` starts.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', ...(process.env.NAGI_ENGINES === undefined ? ['<rootDir>/test/engines/'] : [])],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.engines/'],
   transform: {
     '\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: typescript, transform }, module: { type: 'commonjs' } }],
     '\\.m?js$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
   },
-  transformIgnorePatterns: [],
+  // Made by the compiler of protocol buffers, as CommonJS, with a `this` that must stay what it is.
+  transformIgnorePatterns: ['/node_modules/google-protobuf/', '/node_modules/@eventstore/db-client/generated/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
