@@ -6,7 +6,8 @@ import {
 } from '@eventstore/db-client';
 import type { Appended, Draft, EventStore, Meta, Position, Stored } from '../../application/ports.ts';
 import { writtenBefore } from '../numbered-log.ts';
-import { answered, connected, credentialsIn, eachOf, EngineUnreachable, mayPass, patiently, pauses, wait, type Patience } from './eventstoredb.ts';
+import { answered, connected, credentialsIn, eachOf, mayPass, patiently, pauses, wait, type Patience } from './eventstoredb.ts';
+import { EngineUnreachable } from './unreachable.ts';
 
 export interface ClusterEventStoreOptions {
   /** As the client takes it: `esdb://user:password@host:2113`, `esdb+discover://…`, `esdb://127.0.0.1:2113?tls=false`. */
@@ -170,9 +171,9 @@ export const openClusterEventStore = (options: ClusterEventStoreOptions): EventS
     if (closed !== null) throw new Error('the event store is closed');
   };
 
-  const running = async <T>(what: string, attempt: (within: number) => Promise<T>): Promise<T> => {
+  const running = async <T>(attempt: (within: number) => Promise<T>): Promise<T> => {
     usable();
-    const request = patiently(what, patience, closing.signal, attempt);
+    const request = patiently(patience, closing.signal, attempt);
     underWay.add(request);
     try {
       return await request;
@@ -239,7 +240,7 @@ export const openClusterEventStore = (options: ClusterEventStoreOptions): EventS
   const lastOfOurs = async (within: number): Promise<Position> =>
     (await lookedThrough(NEAR_HEAD, within)) ?? (await lookedThrough(Number.MAX_SAFE_INTEGER, within)) ?? '';
 
-  const head = (): Promise<Position> => running('the head of the log', lastOfOurs);
+  const head = (): Promise<Position> => running(lastOfOurs);
 
   /** Waits for the server as long as it takes. */
   const checkReached = async (after: Position, stop: AbortSignal): Promise<void> => {
@@ -293,13 +294,13 @@ export const openClusterEventStore = (options: ClusterEventStoreOptions): EventS
   }
 
   return {
-    read: (stream, after = 0) => running(`reading ${stream}`, (within) => eventsOf(stream, after, within)),
+    read: (stream, after = 0) => running((within) => eventsOf(stream, after, within)),
 
     async append(stream, seen, drafts) {
       usable();
       if (drafts.length === 0) throw new Error(`nothing to append to ${stream}`);
       const events = drafts.map(eventOf);
-      return running(`appending to ${stream}`, async (within) => {
+      return running(async (within) => {
         try {
           const expectedRevision = seen === 0 ? NO_STREAM : BigInt(seen - 1);
           const { position } = await answered(client.appendToStream(nameOf(stream), events, { expectedRevision, deadline: within, ...asked }), within);

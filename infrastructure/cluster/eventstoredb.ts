@@ -6,15 +6,7 @@ import {
   AccessDeniedError, EventStoreDBClient, InvalidArgumentError, isCommandError, MaxAppendSizeExceededError, RequiredMetadataPropertyMissingError, StreamDeletedError,
   UnsupportedError, type Credentials, type StreamingRead,
 } from '@eventstore/db-client';
-
-/** An engine gave no usable answer for as long as its adapter was to wait. What was asked may have happened or not. */
-export class EngineUnreachable extends Error {
-  readonly code = 'EngineUnreachable';
-
-  constructor(readonly engine: string, what: string, cause: unknown) {
-    super(`${engine} cannot be reached: ${what} (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
-  }
-}
+import { EngineUnreachable } from './unreachable.ts';
 
 /** An attempt took longer than it may; the connection may be dead without anybody having said so. */
 class NoAnswer extends Error {
@@ -76,7 +68,7 @@ export const answered = <T>(attempt: Promise<T>, within: number): Promise<T> =>
   });
 
 /** `attempt` gets the ms it may wait for an answer. Throws `EngineUnreachable` in the end, or at once what no repeating mends. */
-export const patiently = async <T>(what: string, { answerWithin, giveUpAfter }: Patience, stop: AbortSignal, attempt: (within: number) => Promise<T>): Promise<T> => {
+export const patiently = async <T>({ answerWithin, giveUpAfter }: Patience, stop: AbortSignal, attempt: (within: number) => Promise<T>): Promise<T> => {
   const until = performance.now() + giveUpAfter;
   for (const pause of pauses()) {
     const within = Math.max(1, Math.min(answerWithin, until - performance.now()));
@@ -84,7 +76,7 @@ export const patiently = async <T>(what: string, { answerWithin, giveUpAfter }: 
       return await attempt(within);
     } catch (error) {
       if (!mayPass(error)) throw error;
-      if (stop.aborted || performance.now() + pause >= until) throw new EngineUnreachable('EventStoreDB', what, error);
+      if (stop.aborted || performance.now() + pause >= until) throw new EngineUnreachable('EventStoreDB', error);
     }
     await wait(pause, stop);
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { settleArrival } from './arrival.ts';
 
@@ -66,29 +66,52 @@ const place = async (file: string, text: string): Promise<boolean> => {
   }
 };
 
-/** Moves a dead process's lock away. Should another process have taken over in between, its lock is put back. */
-const clear = async (file: string, dead: string): Promise<void> => {
-  const aside = `${file}.${randomBytes(6).toString('hex')}`;
-  const moved = await rename(file, aside).then(() => true).catch(unlessAbsent(false));
-  if (!moved) return;
-  if ((await readFile(aside, 'utf8')) !== dead) await link(aside, file);
-  await unlink(aside);
+/** What a process leaves behind that has given the folder back. */
+const FREE = 'free\n';
+
+/** The numbers of the locks there are, the highest first. */
+const numbersIn = async (locks: string): Promise<readonly number[]> => (await readdir(locks)).filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => b - a);
+
+const locksOf = async (folder: string): Promise<string> => {
+  const locks = join(folder, 'lock');
+  await mkdir(locks, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    if (!(await stat(locks)).isDirectory()) throw new Error(`the lock ${locks} is not readable as one; when no Nagi runs on this folder, remove it`);
+  });
+  return locks;
 };
 
+/**
+ * Whoever has the highest number has the folder. A lock is never taken away from under its number, not even a dead one's: between
+ * looking and taking it could have become somebody else's. It is outdone by the next number, which only one can place; one who was
+ * slow and placed a number that is not the highest any more gives way. Who leaves says so in a file of its own, so that numbers only grow.
+ */
 const lock = async (folder: string): Promise<() => Promise<void>> => {
-  const file = join(folder, 'lock');
+  const locks = await locksOf(folder);
   const mine = `${process.pid}\t${await startOf(process.pid)}\n`;
-  while (!(await place(file, mine))) {
-    const text = await readFile(file, 'utf8').catch(unlessAbsent(null));
+  for (;;) {
+    const [last = 0] = await numbersIn(locks);
+    const before = join(locks, String(last));
+    const text = last === 0 ? FREE : await readFile(before, 'utf8').catch(unlessAbsent(null));
     if (text === null) continue;
-    const holder = holderIn(text, file);
-    if (await alive(holder)) throw new Error(`the data folder ${folder} is in use by process ${holder.pid}; stop that one first`);
-    await clear(file, text);
+    if (text !== FREE) {
+      const holder = holderIn(text, before);
+      if (await alive(holder)) throw new Error(`the data folder ${folder} is in use by process ${holder.pid}; stop that one first`);
+    }
+    const own = join(locks, String(last + 1));
+    if (!(await place(own, mine))) continue;
+    const [highest, ...lower] = await numbersIn(locks);
+    if (highest !== last + 1) {
+      await unlink(own);
+      continue;
+    }
+    for (const number of lower) await unlink(join(locks, String(number))).catch(unlessAbsent(undefined));
+    return async () => {
+      const draft = `${own}.free`;
+      await writeFile(draft, FREE, { mode: 0o600 });
+      await rename(draft, own);
+    };
   }
-  return async () => {
-    const text = await readFile(file, 'utf8').catch(unlessAbsent(null));
-    if (text === mine) await unlink(file);
-  };
 };
 
 /** The format of a folder, `null` where there is none yet; throws for one this program cannot read. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openContentStore } from '../../infrastructure/content/content-store.ts';
@@ -22,7 +22,7 @@ describe('the data folder', () => {
     expect((await readdir(folder.path)).sort()).toEqual(['format', 'lock']);
     expect(await readFile(join(folder.path, 'format'), 'utf8')).toBe('2\n');
     await folder.release();
-    expect(await readdir(folder.path)).toEqual(['format']);
+    expect([await readdir(join(folder.path, 'lock')), await readFile(join(folder.path, 'lock', '1'), 'utf8')]).toEqual([['1'], 'free\n']);
   });
 
   test('belongs to one process at a time, whose number the other is told', async () => {
@@ -36,12 +36,17 @@ describe('the data folder', () => {
   test('of many who come at once one gets it, also over the lock of a dead process', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await new Promise((resume) => child.on('exit', resume));
-    await writeFile(join(dir, 'lock'), `${child.pid}\t\n`);
-    const answers = await Promise.allSettled(Array.from({ length: 8 }, () => openDataFolder(dir)));
-    const got = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-    expect(got).toHaveLength(1);
-    expect((await readdir(dir)).sort()).toEqual(['format', 'lock']);
-    await got[0]!.release();
+    for (let round = 1; round < 60; round++) {
+      const locks = join(dir, String(round), 'lock');
+      await mkdir(locks, { recursive: true });
+      await writeFile(join(locks, '7'), `${child.pid}\t\n`);
+      const answers = await Promise.allSettled(Array.from({ length: 8 }, () => openDataFolder(join(dir, String(round)))));
+      const got = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+      expect(got).toHaveLength(1);
+      expect(answers.filter((answer) => answer.status === 'rejected').map(({ reason }) => String(reason))).toEqual(Array.from({ length: 7 }, () => expect.stringContaining('in use by process')));
+      expect(await readdir(locks)).toHaveLength(1);
+      await got[0]!.release();
+    }
   });
 
   test('the lock of a process whose number another one has by now is taken over', async () => {
@@ -49,7 +54,8 @@ describe('the data folder', () => {
       console.log('not run: only /proc tells processes of the same number apart');
       return;
     }
-    await writeFile(join(dir, 'lock'), `${process.pid}\tan-earlier-boot 12345\n`);
+    await mkdir(join(dir, 'lock'));
+    await writeFile(join(dir, 'lock', '1'), `${process.pid}\tan-earlier-boot 12345\n`);
     const folder = await openDataFolder(dir);
     await folder.release();
   });
@@ -58,18 +64,23 @@ describe('the data folder', () => {
     await writeFile(join(dir, 'lock'), 'something else');
     await expect(openDataFolder(dir)).rejects.toThrow('remove it');
     expect(await readFile(join(dir, 'lock'), 'utf8')).toBe('something else');
+    await rm(join(dir, 'lock'));
+    await mkdir(join(dir, 'lock'));
+    await writeFile(join(dir, 'lock', '3'), 'something else');
+    await expect(openDataFolder(dir)).rejects.toThrow('remove it');
+    expect(await readFile(join(dir, 'lock', '3'), 'utf8')).toBe('something else');
   });
 
   test('a folder from before the first release is left as it is', async () => {
     await writeFile(join(dir, 'format'), '1\n');
     await expect(openDataFolder(dir)).rejects.toThrow(/made by an older Nagi \(format 1, this one knows 2\).*nothing was changed/);
-    expect(await readdir(dir)).toEqual(['format']);
+    expect((await readdir(dir)).sort()).toEqual(['format', 'lock']);
   });
 
   test('a folder of a newer Nagi is left as it is', async () => {
     await writeFile(join(dir, 'format'), '3\n');
     await expect(openDataFolder(dir)).rejects.toThrow(/made by a newer Nagi \(format 3, this one knows 2\); nothing was changed/);
-    expect(await readdir(dir)).toEqual(['format']);
+    expect((await readdir(dir)).sort()).toEqual(['format', 'lock']);
     await writeFile(join(dir, 'format'), 'two');
     await expect(openDataFolder(dir)).rejects.toThrow('does not say the format');
   });

@@ -135,7 +135,7 @@ const failures = [
 test.each(failures)('$what, once: the log stops in words, and opens again with all it acknowledged', async ({ fail, error }) => {
   if ('lacking' in preload) return leftOut('a failing disk', preload.lacking);
   for (const at of [4, 9, 17]) {
-    const run = await ran(`${fail}-${error}-${at}`, { LD_PRELOAD: preload.path, DISK_FAIL: fail, DISK_FAIL_AT: String(at), DISK_FAIL_ERROR: String(error), DISK_FAIL_FILE: 'data.mdb' });
+    const run = await ran(`${fail}-${error}-${at}`, { LD_PRELOAD: preload.path, DISK_FAIL: fail, DISK_FAIL_AT: String(at), DISK_FAIL_ERROR: String(error), DISK_FAIL_FILE: `/${fail}-${error}-${at}/data.mdb` });
     const failed = run.acts.findIndex(({ kind }) => kind === '!');
     expect(failed).toBeGreaterThan(0);
     expect(tooEarly(run.acts)).toEqual([]);
@@ -167,7 +167,7 @@ test.each(parts)('a whole library whose %s cannot be synced once: it says so, an
   const log = join(work, `library-${part}.disk`);
   // Keys are made in advance, so that the vault is seldom written.
   const at = part === 'vault' ? '1' : '3';
-  const disk = { LD_PRELOAD: preload.path, DISK_LOG: log, DISK_MARKS: marks.folder, DISK_FAIL: 'sync', DISK_FAIL_AT: at, DISK_FAIL_ERROR: String(EIO), DISK_FAIL_FILE: `/${part}/` };
+  const disk = { LD_PRELOAD: preload.path, DISK_LOG: log, DISK_MARKS: marks.folder, DISK_FAIL: 'sync', DISK_FAIL_AT: at, DISK_FAIL_ERROR: String(EIO), DISK_FAIL_FILE: `/${part}/data.mdb` };
   const begin = minutesAfter(opening, 2 * 24 * 60);
   const complaint = await lived({ program, folder, people, marks, begin, seed: 3, disk }, 40, (said) => said.includes('could not be written'));
   expect((await actsIn(log)).some(({ kind }) => kind === '!')).toBe(true);

@@ -96,7 +96,7 @@ describe.each([false, true])('an append that goes wrong (batched: %s)', (batched
   test('answered too slowly, every time, ends as unreachable; what came of it is seen when it is made again', () =>
     withServer({ batched, answerWithin: 100, giveUpAfter: 700 }, async ({ server, store }) => {
       server.faults.slowAppends = 300;
-      await expect(store.append('s', 0, [draft('a')])).rejects.toMatchObject({ code: 'EngineUnreachable', engine: 'EventStoreDB' });
+      await expect(store.append('s', 0, [draft('a')])).rejects.toMatchObject({ name: 'EngineUnreachable', engine: 'EventStoreDB' });
       server.faults.slowAppends = 0;
       await pause(400);
       expect((await store.append('s', 0, [draft('a')])).ok).toBe(true);
@@ -105,12 +105,12 @@ describe.each([false, true])('an append that goes wrong (batched: %s)', (batched
 });
 
 describe('a server that is gone', () => {
-  test('is told by a code, within the time that was set, and nothing is half done', () => withServer({ answerWithin: 300, giveUpAfter: 800 }, async ({ server, store }) => {
+  test('is told by its error, within the time that was set, and nothing is half done', () => withServer({ answerWithin: 300, giveUpAfter: 800 }, async ({ server, store }) => {
     await store.append('s', 0, [draft('a')]);
     await server.stop();
     const before = performance.now();
     const requests = [store.append('s', 1, [draft('b')]), store.read('s'), store.head()];
-    for (const request of await Promise.allSettled(requests)) expect(request).toMatchObject({ status: 'rejected', reason: { code: 'EngineUnreachable' } });
+    for (const request of await Promise.allSettled(requests)) expect(request).toMatchObject({ status: 'rejected', reason: { name: 'EngineUnreachable' } });
     expect(performance.now() - before).toBeLessThan(1_500);
     await server.start();
     expect(idsOf(await store.read('s'))).toEqual(['a']);
@@ -118,8 +118,8 @@ describe('a server that is gone', () => {
 
   test('reads that get no answer end as unreachable too', () => withServer({ answerWithin: 100, giveUpAfter: 400 }, async ({ server, store }) => {
     server.faults.slowReads = 60_000;
-    await expect(store.read('s')).rejects.toMatchObject({ code: 'EngineUnreachable' });
-    await expect(store.head()).rejects.toMatchObject({ code: 'EngineUnreachable' });
+    await expect(store.read('s')).rejects.toMatchObject({ name: 'EngineUnreachable' });
+    await expect(store.head()).rejects.toMatchObject({ name: 'EngineUnreachable' });
   }));
 
   test('for two seconds, during appends and follows, is waited for; every event is there once', () => withServer({}, async ({ server, store }) => {
@@ -135,6 +135,32 @@ describe('a server that is gone', () => {
     expectWhole(seen.events, 300);
   }), 30_000);
 
+  test('and looked for as a cluster, again and again, ends no process', () => withServer({}, async ({ server }) => {
+    const unheard: unknown[] = [];
+    const listen = (reason: unknown): unknown => unheard.push(reason);
+    process.on('unhandledRejection', listen);
+    const troubles: unknown[] = [];
+    const store = openClusterEventStore({ connection: `esdb+discover://127.0.0.1:${server.port}?tls=false&maxDiscoverAttempts=2`, onTrouble: (trouble) => troubles.push(trouble) });
+    const seen = Array.from({ length: 4 }, () => following(store));
+    const writing = written(store, 12, 12);
+    for (let times = 0; times < 3; times += 1) {
+      await pause(100);
+      await server.stop();
+      await pause(500);
+      await server.start();
+    }
+    await writing;
+    for (const one of seen) {
+      await one.until(144);
+      await one.stop();
+      expectWhole(one.events, 144);
+    }
+    await store.close();
+    process.off('unhandledRejection', listen);
+    expect(troubles.some((trouble) => String(trouble).includes('Failed to discover'))).toBe(true);
+    expect(unheard).toEqual([]);
+  }), 30_000);
+
   test('closing while requests wait for it does not take longer than an attempt', async () => {
     const server = await startServer();
     const store = openClusterEventStore({ connection: server.connection, answerWithin: 300, giveUpAfter: 20_000 });
@@ -145,7 +171,7 @@ describe('a server that is gone', () => {
     await pause(100);
     const before = performance.now();
     await store.close();
-    expect(await settled).toMatchObject([{ status: 'rejected', reason: { code: 'EngineUnreachable' } }]);
+    expect(await settled).toMatchObject([{ status: 'rejected', reason: { name: 'EngineUnreachable' } }]);
     expect(performance.now() - before).toBeLessThan(1_000);
     await expect(store.read('s')).rejects.toThrow('closed');
   });
