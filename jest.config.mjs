@@ -9,9 +9,14 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.engines/'],
   transform: {
     '\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: typescript, transform }, module: { type: 'commonjs' } }],
-    '\\.m?js$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
+    // Nobody steps through a package here, and maps of theirs are larger than they are.
+    '\\.m?js$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: false }],
   },
-  // Made by the compiler of protocol buffers, as CommonJS, with a `this` that must stay what it is.
-  transformIgnorePatterns: ['/node_modules/google-protobuf/', '/node_modules/@eventstore/db-client/generated/'],
+  transformIgnorePatterns: [
+    // Made by the compiler of protocol buffers, as CommonJS, with a `this` that must stay what it is.
+    '/node_modules/google-protobuf/', '/node_modules/@eventstore/db-client/generated/',
+    // CommonJS as it is, and megabytes of it.
+    '/node_modules/playwright-core/',
+  ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

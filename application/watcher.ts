@@ -3,7 +3,7 @@
  * what a page of it did, and then tells what changed, as the one who runs them would (projections/runner.ts).
  */
 import { idsIn, type AnyProjection, type FollowerState, type Runner, type RunnerPorts } from '../projections/runner.ts';
-import { sleep } from './policies/follower.ts';
+import { persist, sleep } from './policies/follower.ts';
 import type { Change, ReadStore } from './ports.ts';
 
 interface Watched {
@@ -36,9 +36,9 @@ export const watchProjections = async ({ events, documents, decode, onApplied, o
     return { projection, position: space === null ? '' : await documents.progress(space), trouble: null };
   };
 
-  const watch = async (watched: Watched): Promise<void> => {
+  const watch = (watched: Watched): Promise<void> => {
     const { projection } = watched;
-    try {
+    return persist(async (well) => {
       for await (const page of events.follow(watched.position, signal)) {
         const upTo = page.at(-1)?.position ?? '';
         const ids = idsIn(projection, await decode(page));
@@ -47,14 +47,16 @@ export const watchProjections = async ({ events, documents, decode, onApplied, o
         const there = new Map((await documents.load<unknown>(space, ids)).map((kept) => [kept.id, kept]));
         const changes = ids.map((id): Change<unknown> => ({ id, document: there.get(id)?.document ?? null, keys: {}, position: there.get(id)?.position ?? upTo }));
         watched.position = upTo;
+        watched.trouble = null;
+        well();
         onApplied(projection.name, changes, upTo);
         wake();
       }
-    } catch (trouble) {
+    }, (trouble) => {
       watched.trouble = trouble instanceof Error ? trouble.message : String(trouble);
       onTrouble(projection.name, trouble);
       wake();
-    }
+    }, signal);
   };
 
   const all = await Promise.all(projections.map(begin));

@@ -6,12 +6,16 @@ import { drill } from './commands/drill.ts';
 import { exportLibrary, listForgotten } from './commands/export.ts';
 import { importLibrary } from './commands/import.ts';
 import { rotateKey } from './commands/key.ts';
+import { migrate } from './commands/migrate.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { createStaff } from './commands/staff.ts';
 import { state } from './commands/state.ts';
 import { settingsFrom } from './settings.ts';
 
-export const commands: readonly Command[] = [createStaff, rotateKey, backup, restore, drill, check, rebuild, exportLibrary, importLibrary, listForgotten, state];
+export const commands: readonly Command[] = [createStaff, rotateKey, backup, restore, drill, check, rebuild, exportLibrary, importLibrary, migrate, listForgotten, state];
+
+/** What works on a cluster too; the others are about a folder. */
+const onServers: readonly Command[] = [createStaff, migrate];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 
@@ -40,9 +44,14 @@ const run = async (root: string, given: readonly string[]): Promise<number> => {
     return isHelp ? 0 : 2;
   }
   const call = callOf(found.command, found.rest, root, () => settingsFrom(process.env, root));
-  if (call !== 'help') return found.command.run(call);
-  say(helpOf(found.command));
-  return 0;
+  if (call === 'help') {
+    say(helpOf(found.command));
+    return 0;
+  }
+  if (call.settings.cluster !== null && !onServers.includes(found.command)) {
+    throw new Misuse(`${found.command.name} is about a library in a folder; ENGINE says cluster. How it is done there stands in docs/operations/cluster.md.`);
+  }
+  return found.command.run(call);
 };
 
 /** Runs one command and answers the exit code: 0 done, 1 failed or found something wrong, 2 not understood. */

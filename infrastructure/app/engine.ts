@@ -1,8 +1,9 @@
 /** Which set of adapters a process runs on. Nothing outside this file knows that there is more than one. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import type { Checkpoints, ContentStore, EventStore, IdentityVault, MessageBus, ReadStore, Records, Turns } from '../../application/ports.ts';
 import { openContentStore } from '../content/content-store.ts';
 import { openDataFolder } from '../embedded/data-folder.ts';
@@ -19,6 +20,13 @@ import { memoryMessageBus } from '../memory/message-bus.ts';
 import { memoryReadStore } from '../memory/read-store.ts';
 import { memoryRecords } from '../memory/records.ts';
 import { memoryVault } from '../memory/vault.ts';
+import type { Settings } from './settings.ts';
+
+/** Whether a server answers: `trouble` says why not. */
+export interface Reached {
+  readonly name: string;
+  readonly trouble: string | null;
+}
 
 export interface Engine {
   readonly name: string;
@@ -32,6 +40,8 @@ export interface Engine {
   readonly contents: ContentStore;
   /** How several processes share the work; `null` where there is one process only. */
   readonly turns: Turns | null;
+  /** Asks every server for a sign of life; none where there are none. */
+  servers(): Promise<readonly Reached[]>;
   close(): Promise<void>;
 }
 
@@ -72,7 +82,7 @@ export const embeddedEngine = async (folder: string, createKey: boolean): Promis
       openRecords(join(folder, 'records')), openContentStore(join(folder, 'contents')),
     ]);
     return {
-      name: 'embedded', events, documents, checkpoints: documents.checkpoints, bus, vault, records, contents, turns: null,
+      name: 'embedded', events, documents, checkpoints: documents.checkpoints, bus, vault, records, contents, turns: null, servers: async () => [],
       close: async () => {
         await Promise.all([events.close(), documents.close(), bus.close(), records.close(), vault.close()]);
         await data.release();
@@ -90,10 +100,19 @@ export const memoryEngine = async (): Promise<Engine> => {
   const [events, documents, bus] = [memoryEventStore(), memoryReadStore(), memoryMessageBus()];
   return {
     name: 'memory', events, documents, checkpoints: memoryCheckpoints(), bus, vault: memoryVault(), records: memoryRecords(),
-    contents: await openContentStore(folder), turns: null,
+    contents: await openContentStore(folder), turns: null, servers: async () => [],
     close: async () => {
       await Promise.all([events.close(), documents.close(), bus.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** What the settings say. `createKey` makes a missing master key. */
+export const openEngine = async ({ cluster, folder }: Pick<Settings, 'cluster' | 'folder'>, createKey: boolean, log: Logger): Promise<Engine> => {
+  if (cluster === null) return embeddedEngine(folder, createKey);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const key = await masterKey({ env: process.env['NAGI_MASTER_KEY'], file: keyFile(folder), create: createKey });
+  const { openClusterEngine } = await import('./cluster-engine.ts');
+  return openClusterEngine({ settings: cluster, masterKey: key, folder, log });
 };

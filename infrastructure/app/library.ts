@@ -28,6 +28,7 @@ import { sessionsOver, type Sessions } from '../identity/sessions.ts';
 import { memoryCheckpoints } from '../memory/checkpoints.ts';
 import { titleSearch } from '../search/title-search.ts';
 import type { Engine } from './engine.ts';
+import { troublesIn } from './troubles.ts';
 
 export const projections: readonly AnyProjection[] = [titles, shelf, places, deadlines, ledger, circulation, turnaways];
 
@@ -88,12 +89,6 @@ const foldAhead = async (system: System, shown: readonly { readonly id: string; 
   }
 };
 
-/** Resolves when a signal aborts. */
-const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  if (signal.aborted) resolve();
-  else signal.addEventListener('abort', () => resolve(), { once: true });
-});
-
 export const openLibrary = async ({ engine, clock, ids, log, onApplied, passwordCost, works = true }: LibraryOptions): Promise<OpenLibrary> => {
   const { events, documents, vault, records, checkpoints, bus } = engine;
   const stop = new AbortController();
@@ -101,17 +96,14 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   setMaxListeners(100, stop.signal);
   const search = titleSearch();
   const directory = patronDirectory();
-  const troubles = new Map<string, string>();
-  const onTrouble = (name: string, trouble: unknown): void => {
-    troubles.set(name, trouble instanceof Error ? trouble.message : String(trouble));
-    log.error({ err: trouble, follower: name }, 'a follower stumbled');
-  };
+  const troubles = troublesIn(engine.turns === null ? null : records, log);
+  const onTrouble = troubles.tell;
   /** Who moves on has got over its trouble. */
   const overIt = (kept: Checkpoints): Checkpoints => ({
     get: (follower) => kept.get(follower),
     set: async (follower, position) => {
       await kept.set(follower, position);
-      troubles.delete(follower);
+      troubles.over(follower);
     },
   });
 
@@ -128,27 +120,39 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   const alone: Turns = { take: (_name, work, signal) => work({ signal, documents, checkpoints }) };
   /** Something only one process does at a time: this one, when it works at all and has the turn. */
   const inTurn = (name: string, work: Parameters<Turns['take']>[1]): void => {
-    if (works) working.push((engine.turns ?? alone).take(name, work, stop.signal, (trouble) => onTrouble(name, trouble)));
+    if (!works) return;
+    const taken: typeof work = (turn) => {
+      troubles.taken(name);
+      return work(turn);
+    };
+    working.push((engine.turns ?? alone).take(name, taken, stop.signal, (trouble) => onTrouble(name, trouble)));
   };
-  /** Where processes share the work one of them runs a projection, and all watch. One that stumbled stays where it is until the process ends. */
+  /** Where processes share the work one of them runs a projection, and all watch. When it stumbles the turn is over, and whoever has the next one tries again. */
   const shared = async (): Promise<Runner> => {
     for (const projection of projections) {
       inTurn(projection.name, async (turn) => {
-        const running = await runProjections({ ...ports, documents: turn.documents, onApplied: () => undefined }, [projection], turn.signal);
+        const found: { trouble?: unknown } = {};
+        const running = await runProjections({
+          ...ports, documents: turn.documents, onApplied: troubles.over, onTrouble: (_name, trouble) => { found.trouble = trouble; },
+        }, [projection], turn.signal);
         await running.stopped();
-        await aborted(turn.signal);
+        if ('trouble' in found) throw found.trouble;
       });
     }
-    return watchProjections(ports, projections, stop.signal);
+    return watchProjections({ ...ports, onTrouble: (name, trouble) => log.warn({ err: trouble, follower: name }, 'a projection could not be watched for a while') }, projections, stop.signal);
   };
   const beforePeople = await events.head();
   await loadDirectory(directory, records, vault);
   const runner = engine.turns === null ? await runProjections(ports, projections, stop.signal) : await shared();
   const accounts = await accountBook(records, vault, clock, passwordCost);
-  const stateOf = async (name: string, kept: Checkpoints): Promise<FollowerState> => ({ name, position: await kept.get(name), trouble: troubles.get(name) ?? null });
+  const followers = async (): Promise<readonly FollowerState[]> => {
+    const stumbled = await troubles.all();
+    const stateOf = async (name: string, kept: Checkpoints): Promise<FollowerState> => ({ name, position: await kept.get(name), trouble: stumbled.get(name) ?? null });
+    const shown = runner.states().map((state) => ({ ...state, trouble: stumbled.get(state.name) ?? state.trouble }));
+    return [...shown, ...(await Promise.all([...policies.map(({ name }) => stateOf(name, checkpoints)), stateOf(announcing.name, bus.checkpoints)]))];
+  };
   const system: System = {
-    ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner,
-    followers: async () => [...runner.states(), ...(await Promise.all([...policies.map(({ name }) => stateOf(name, checkpoints)), stateOf(announcing.name, bus.checkpoints)]))],
+    ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner, followers,
   };
   const shown = await allOf(system, titles, 'byNewest');
   for (const { id, document } of shown) feed(search, clock, id, document);
@@ -177,6 +181,7 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     close: async () => {
       stop.abort();
       await Promise.all([...working, runner.stopped()]);
+      await troubles.settled();
       books.close();
       await engine.close();
     },

@@ -1,16 +1,20 @@
 /** A process of the library: opens it, serves it, and closes it when told to stop. */
 import { randomUUID } from 'node:crypto';
+import { createServer as createPlainServer, type Server } from 'node:http';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pino from 'pino';
 import { demoPassword, demoSignIns } from '../demo/people.ts';
 import { makeDemoLibrary } from '../demo/seed.ts';
 import type { About } from '../http/controllers/administration.controller.ts';
 import { live, type Live } from '../http/live.ts';
-import { backlog, createServer } from '../http/server.ts';
-import { embeddedEngine } from './engine.ts';
+import { backlog, createServer, healthOf } from '../http/server.ts';
+import { EngineUnreachable } from '../cluster/unreachable.ts';
+import { embeddedEngine, openEngine, type Engine } from './engine.ts';
 import { machineClock, openLibrary, type OpenLibrary } from './library.ts';
 import { settingsFrom, type Settings } from './settings.ts';
 
@@ -50,7 +54,8 @@ const confirmReset = async (folder: string): Promise<boolean> => {
 /** Only what Nagi made is removed: a wrong NAGI_DATA must not cost anybody their files. */
 const isDataFolder = async (folder: string): Promise<boolean> => (await exists(join(folder, 'format'))) || (await readdir(folder)).length === 0;
 
-const reset = async ({ folder, production }: Settings): Promise<void> => {
+const reset = async ({ folder, production, cluster }: Settings): Promise<void> => {
+  if (cluster !== null) throw new Error('--reset is for the embedded engine. A library on a cluster is removed on its servers, or begin another one: NAGI_LIBRARY.');
   if (production) throw new Error('--reset is for the demonstration; in production remove the data folder by hand.');
   if (!(await exists(folder))) return;
   if (!(await isDataFolder(folder))) throw new Error(`${folder} was not made by Nagi. Nothing was changed; is NAGI_DATA right?`);
@@ -92,10 +97,38 @@ const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: L
   return app;
 };
 
+/** The longest pause before servers are asked again whether they are there, in ms. */
+const longestPause = 10_000;
+
+/** Servers of a cluster may be later than we: they are waited for. */
+const engineOnce = async (settings: Settings, log: pino.Logger): Promise<Engine> => {
+  for (let pause = 500; ; pause = Math.min(pause * 2, longestPause)) {
+    try {
+      return await openEngine(settings, !settings.production, log);
+    } catch (error) {
+      if (!(error instanceof EngineUnreachable)) throw error;
+      say(`  ${error.message} — trying again.`);
+    }
+    await sleep(pause);
+  }
+};
+
+/** A process that answers nobody says at least how it is, at every address. */
+const tellHealth = async ({ system }: OpenLibrary, about: About, { port, host }: Settings): Promise<Server> => {
+  const server = createPlainServer((_request, response) => {
+    void healthOf(about, system).catch(() => null).then((health) => {
+      const well = health !== null && health.servers.every(({ reachable }) => reachable);
+      response.writeHead(well ? 200 : 503, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(health ?? { status: 'failing' }));
+    });
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  return server;
+};
+
 const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   const settings = settingsFrom(process.env, root);
   if (given.includes('--reset')) await reset(settings);
-  if (!settings.production && !(await exists(settings.folder))) {
+  if (!settings.production && settings.cluster === null && !(await exists(settings.folder))) {
     say('はじめての起動です。お試しの図書館をつくります。');
     await makeDemoLibrary(settings.folder, new Date().toISOString(), progress());
   }
@@ -103,10 +136,12 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   const log = pino({ level: settings.logLevel });
   const clock = machineClock();
   const hub = live();
-  const engine = await embeddedEngine(settings.folder, !settings.production);
-  const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, log, onApplied: hub.applied });
+  const engine = await engineOnce(settings, log);
+  if (settings.role === 'api') say('  Waiting for a worker to show what there is.');
+  const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, log, onApplied: hub.applied, works: settings.role !== 'api' });
+  const about: About = { version, engine: engine.name, started: clock.now(), servers: engine.servers };
   // Whatever fails from here on, the library is closed first: leaving with a write under way would wait for ever.
-  const app = await serverOf(library, hub, { version, engine: engine.name, started: clock.now() }, log, settings, root).catch(async (error: unknown) => {
+  const app = await (settings.role === 'worker' ? tellHealth(library, about, settings) : serverOf(library, hub, about, log, settings, root)).catch(async (error: unknown) => {
     await library.close();
     throw error;
   });
@@ -126,5 +161,6 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   library.watch();
   const sweeping = setInterval(() => void library.sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sessions could not be swept')), 3_600_000);
   sweeping.unref();
-  greet(await app.getUrl(), settings.production, await library.accounts.has('administrator'));
+  if ('getUrl' in app) greet(await app.getUrl(), settings.production, await library.accounts.has('administrator'));
+  else say(`\n  凪 Nagi  at work; how it is: http://${settings.host}:${String((app.address() as AddressInfo).port)}/\n`);
 };

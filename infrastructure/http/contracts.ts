@@ -25,7 +25,12 @@ export interface Contract {
   readonly status?: number;
 }
 
-export const health = z.object({ status: z.enum(['ok', 'catching-up', 'failing']), version: z.string(), engine: z.string() });
+export const health = z.object({ status: z.enum(['ok', 'catching-up', 'failing']), version: z.string(), engine: z.string(),
+  /** The servers behind it, on a cluster. */
+  servers: z.array(z.object({ name: z.string(), reachable: z.boolean() })),
+});
+
+export type Health = z.output<typeof health>;
 
 export const contracts = {
   ...sessionContracts,

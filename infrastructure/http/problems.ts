@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Refusal, RefusalName } from '../../application/refusal.ts';
 import { Contention } from '../../application/transact.ts';
+import { EngineUnreachable } from '../cluster/unreachable.ts';
 import { Refused } from './bus.ts';
 
 interface Kind {
@@ -135,6 +136,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof Contention || error instanceof Busy) return problem(503, 'busy', 'Too many at once; nothing was done. Try again.');
     const known = clientError(error);
     if (known !== null) return known;
+    if (error instanceof EngineUnreachable) {
+      this.log.warn({ err: error, request: request.id }, 'an engine could not be reached');
+      return problem(503, 'unreachable', 'The library cannot reach what it keeps everything in. Try again in a moment: asking twice does nothing twice.');
+    }
     this.log.error({ err: error, request: request.id }, 'a request failed');
     return problem(500, 'unexpected', 'Something went wrong here; it has been noted.', { instance: request.id });
   }

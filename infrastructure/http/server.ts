@@ -26,6 +26,7 @@ import { BOOKS, ReadingController } from './controllers/reading.controller.ts';
 import { SessionController, SESSIONS } from './controllers/session.controller.ts';
 import { TitlesController } from './controllers/titles.controller.ts';
 import type { Live } from './live.ts';
+import type { Health } from './contracts.ts';
 import { openApi, openApiPage } from './openapi.ts';
 import { Busy, problem, ProblemFilter } from './problems.ts';
 import { Route } from './route.ts';
@@ -71,17 +72,27 @@ const largestHead = 16 * 1024;
 
 const LIVE = Symbol('live');
 
+/** Also for a process that does not answer people. Never says why something cannot be reached: it tells where. */
+export const healthOf = async ({ version, engine, servers = async () => [] }: About, { runner, events }: Pick<System, 'runner' | 'events'>): Promise<Health> => {
+  const found = (await servers()).map(({ name, trouble }) => ({ name, reachable: trouble === null }));
+  const states = runner.states();
+  const failing = found.some(({ reachable }) => !reachable) || states.some(({ trouble }) => trouble !== null);
+  const isBehind = async (): Promise<boolean> => {
+    const head = await events.head();
+    return states.some(({ position }) => position < head);
+  };
+  return { status: failing ? 'failing' : (await isBehind()) ? 'catching-up' : 'ok', version, engine, servers: found };
+};
+
 @Controller()
 class ServiceController {
   constructor(@Inject(ABOUT) private readonly about: About, @Inject(SYSTEM) private readonly system: System, @Inject(LIVE) private readonly live: Live) {}
 
   @Route('GET /api/health')
-  async health() {
-    const { version, engine } = this.about;
-    const states = this.system.runner.states();
-    const head = await this.system.events.head();
-    const failing = states.some((s) => s.trouble !== null);
-    return { status: failing ? 'failing' : states.some((s) => s.position < head) ? 'catching-up' : 'ok', version, engine };
+  async health(@Res({ passthrough: true }) reply: FastifyReply) {
+    const found = await healthOf(this.about, this.system);
+    if (found.servers.some(({ reachable }) => !reachable)) void reply.status(503);
+    return found;
   }
 
   @Get('/api/live')

@@ -91,7 +91,7 @@ export const memoryReadStore = (): ReadStore => {
       for (const { id, entry } of prepared) {
         if (entry.position > (space.entries.get(id)?.position ?? '')) space.entries.set(id, entry);
       }
-      space.ordered.clear();
+      if (prepared.length > 0) space.ordered.clear();
       if (upTo > space.progress) space.progress = upTo;
     },
 

@@ -1,9 +1,8 @@
 /** A whole library on the real server with the built screens, and people with browsers of their own who click. */
 import { rmSync } from 'node:fs';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { memoryEngine } from '../../infrastructure/app/engine.ts';
 import { demoBooks } from '../../infrastructure/demo/books.ts';
-import { openTestLibrary, terms, type TestLibrary } from '../journeys/library.ts';
+import { engineUnderTest, openTestLibrary, terms, type TestLibrary } from '../journeys/library.ts';
 import { launch } from '../ui/browser.ts';
 import { builtScreens } from '../ui/screens.ts';
 
@@ -68,7 +67,7 @@ export const choose = async (page: Page, file: string): Promise<void> => {
 
 export const openServed = async (): Promise<Served> => {
   const screens = builtScreens();
-  const nagi = await openTestLibrary(memoryEngine, new Date().toISOString(), screens);
+  const nagi = await openTestLibrary(engineUnderTest, new Date().toISOString(), screens);
   await nagi.app.listen(0, '127.0.0.1');
   const base = await nagi.app.getUrl();
   const browser = await launch();

@@ -267,9 +267,12 @@ export const messageBusContract = (name: string, open: () => Promise<MessageBusU
         await waiting.until(1);
         await waiting.stop();
 
-        const blocked = door();
-        const busy = hearing(bus, 'busy', topic, () => blocked.shut);
-        await pause(20);
+        const [began, blocked] = [door(), door()];
+        const busy = hearing(bus, 'busy', topic, () => {
+          began.open();
+          return blocked.shut;
+        });
+        await began.shut;
         const stopped = busy.stop();
         await pause(20);
         expect(busy.heard).toEqual([]);

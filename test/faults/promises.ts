@@ -1,8 +1,8 @@
-/** What a library promised, asked of a data folder after a fault: acknowledged commands, documents, slots, announcements. */
+/** What a library promised, asked of it after a fault: acknowledged commands, documents, slots, announcements. */
 import { announcementOf } from '../../application/announcements.ts';
 import { decode } from '../../application/codec.ts';
 import { settleDue } from '../../application/policies/deadlines.ts';
-import type { EventStore, Json, Stored } from '../../application/ports.ts';
+import type { EventStore, Json, Position, Stored } from '../../application/ports.ts';
 import type { System } from '../../application/system.ts';
 import type { Recorded } from '../../domain/events.ts';
 import { fold, minutesAfter, type Instant } from '../../domain/kernel.ts';
@@ -60,7 +60,7 @@ export const counted = <T>(items: readonly T[]): ReadonlyMap<T, number> => {
   return counts;
 };
 
-const inLog = (log: readonly Stored[]): readonly string[] => {
+export const inLog = (log: readonly Stored[]): readonly string[] => {
   const wrong: string[] = [];
   for (const [id, count] of counted(log.map((e) => e.id))) if (count !== 1) wrong.push(`${count} times in the log: ${id}`);
   const versions = new Map<string, number>();
@@ -75,7 +75,7 @@ const inLog = (log: readonly Stored[]): readonly string[] => {
  * Each acknowledged command left its event, not after the position it was answered with: commands on one stream may share an
  * append, and are answered with its end. Loans are told apart by their ids, other events of a stream by their number.
  */
-const acknowledgedIn = (log: readonly Stored[], acknowledged: readonly Acknowledged[]): readonly string[] => {
+export const acknowledgedIn = (log: readonly Stored[], acknowledged: readonly Acknowledged[]): readonly string[] => {
   const at = new Map(log.map((e) => [e.position, e]));
   const placesOf = new Map<string, string[]>();
   for (const { type, stream, position, data } of log) {
@@ -98,7 +98,7 @@ const acknowledgedIn = (log: readonly Stored[], acknowledged: readonly Acknowled
 };
 
 /** Every slot is taken by a loan or hold that lives, or was given back once. */
-const slotsIn = (log: readonly Recorded[], { patrons, titles }: People): { readonly wrong: readonly string[]; readonly live: number } => {
+export const slotsIn = (log: readonly Recorded[], { patrons, titles }: People): { readonly wrong: readonly string[]; readonly live: number } => {
   const of = (stream: string): readonly Recorded['event'][] => log.filter((r) => r.stream === stream).map((r) => r.event);
   const live = new Map<string, string>();
   for (const titleId of titles) {
@@ -121,7 +121,7 @@ const slotsIn = (log: readonly Recorded[], { patrons, titles }: People): { reado
 const soon = (): Promise<void> => new Promise((resume) => setTimeout(resume, 5));
 
 /** Waits until nothing is left to do by those who follow the log; what follows from it included. */
-const quiet = async (system: System, { checkpoints, bus }: Engine, heard: (position: string) => Promise<boolean>): Promise<void> => {
+export const quiet = async (system: System, { checkpoints, bus }: Engine, heard: (position: string) => Promise<boolean>): Promise<void> => {
   for (;;) {
     const head = await system.events.head();
     await heard(head);
@@ -131,26 +131,43 @@ const quiet = async (system: System, { checkpoints, bus }: Engine, heard: (posit
   }
 };
 
-const documentsIn = async (folder: string, log: readonly Recorded[]): Promise<readonly string[]> => {
+/** The documents of a projection as they are kept, and up to where. */
+export interface KeptDocuments {
+  readonly position: Position;
+  readonly documents: ReadonlyMap<string, Json>;
+}
+
+/** Every projection has come to the end of the log, and is what a rebuild makes of it. */
+export const documentsAsBuilt = (log: readonly Recorded[], kept: ReadonlyMap<string, KeptDocuments>): readonly string[] => {
+  const wrong: string[] = [];
+  const head = log.at(-1)?.position ?? '';
+  for (const projection of projections) {
+    const { position, documents } = kept.get(projection.name) ?? { position: '', documents: new Map<string, Json>() };
+    if (position !== head) wrong.push(`${projection.name} stands at ${position}, the log at ${head}`);
+    const there = new Map(Array.from(documents, ([id, document]) => [id, canonical(document)]));
+    const built = changesOf(projection, [], log).flatMap(({ id, document }) => (document === null ? [] : [[id, canonical(document as Json)] as const]));
+    for (const [id, text] of built) if (there.get(id) !== text) wrong.push(`${projection.name} ${id} is ${there.get(id)}, a rebuild makes it ${text}`);
+    const ids = new Set(built.map(([id]) => id));
+    for (const id of there.keys()) if (!ids.has(id)) wrong.push(`${projection.name} ${id} is not in a rebuild`);
+  }
+  return wrong;
+};
+
+const documentsIn = async (folder: string): Promise<ReadonlyMap<string, KeptDocuments>> => {
   const snapshot = await openSnapshot(folder);
   try {
-    const wrong: string[] = [];
-    const stored = new Map(Array.from(snapshot.projections(), (p) => [p.projection, p]));
-    const head = log.at(-1)?.position ?? '';
-    for (const projection of projections) {
-      const { space, position } = stored.get(projection.name) ?? { space: '', position: '' };
-      if (position !== head) wrong.push(`${projection.name} stands at ${position}, the log at ${head}`);
-      const there = new Map(Array.from(snapshot.documents(space), ({ id, document }) => [id, canonical(document)]));
-      const built = changesOf(projection, [], log).flatMap(({ id, document }) => (document === null ? [] : [[id, canonical(document as Json)] as const]));
-      for (const [id, text] of built) if (there.get(id) !== text) wrong.push(`${projection.name} ${id} is ${there.get(id)}, a rebuild makes it ${text}`);
-      const ids = new Set(built.map(([id]) => id));
-      for (const id of there.keys()) if (!ids.has(id)) wrong.push(`${projection.name} ${id} is not in a rebuild`);
-    }
-    return wrong;
+    return new Map(Array.from(snapshot.projections(), ({ projection, space, position }) =>
+      [projection, { position, documents: new Map(Array.from(snapshot.documents(space), ({ id, document }) => [id, document])) }]));
   } finally {
     await snapshot.close();
   }
 };
+
+/** Announcements that must have been made, by id. */
+export const toldOf = (log: readonly Recorded[]): readonly string[] => log.flatMap((recorded) => {
+  const announcement = announcementOf(recorded);
+  return announcement === 'private' ? [] : [announcement.announcement.id];
+});
 
 /** So many looks (5 ms each) without anything new heard are the end of it. */
 const patience = 2000;
@@ -175,10 +192,7 @@ export const examine = async (folder: string, people: People, acknowledged: read
 
     const log = await wholeLog(system.events);
     const recorded = await decode(engine.vault, log);
-    const told = recorded.flatMap((r) => {
-      const announcement = announcementOf(r);
-      return announcement === 'private' ? [] : [announcement.announcement.id];
-    });
+    const told = toldOf(recorded);
     for (let [looks, before] = [0, 0]; looks < patience && new Set([...heardBefore, ...now]).size < told.length; looks = now.length > before ? 0 : looks + 1) {
       before = now.length;
       await soon();
@@ -192,7 +206,7 @@ export const examine = async (folder: string, people: People, acknowledged: read
     for (const [id, count] of counted(now)) if (count !== 1) wrong.push(`announcement heard ${count} times within one life: ${id}`);
     await library.close();
     closed = true;
-    wrong.push(...(await documentsIn(folder, recorded)));
+    wrong.push(...documentsAsBuilt(recorded, await documentsIn(folder)));
     return { wrong, events: log.length, heard: now, loansLive: slots.live, forgotten: log.filter((e) => e.type === 'ReaderForgotten').length };
   } finally {
     if (!closed) await library.close();

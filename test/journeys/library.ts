@@ -1,4 +1,4 @@
-/** A whole library in memory behind its HTTP server, with a clock the test moves, and people who click. */
+/** A whole library behind its HTTP server, in memory unless said otherwise, with a clock the test moves, and people who click. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pino from 'pino';
 import { enrol, type NewPatron } from '../../application/patrons.ts';
@@ -68,7 +68,11 @@ const librarian: Caller = { role: 'librarian', patronId: null, staffId: 'desk', 
 
 const host = 'library.test';
 
-export const openTestLibrary = async (engineOf: () => Promise<Engine> = memoryEngine, start: Instant = '2026-12-15T01:00:00.000Z', screens: string | null = null): Promise<TestLibrary> => {
+/** In memory; on servers where `npm run test:engines` runs the same journeys. */
+export const engineUnderTest = async (): Promise<Engine> =>
+  process.env['NAGI_ENGINES'] === undefined ? memoryEngine() : (await import('../engines/cluster.ts')).clusterEngine();
+
+export const openTestLibrary = async (engineOf: () => Promise<Engine> = engineUnderTest, start: Instant = '2026-12-15T01:00:00.000Z', screens: string | null = null): Promise<TestLibrary> => {
   let now = start;
   let count = 0;
   const ids = { next: (): string => `id-${String(++count).padStart(6, '0')}` };

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import type { Account } from '../../../application/ports.ts';
 import { accountBook } from '../../identity/accounts.ts';
-import { embeddedEngine } from '../engine.ts';
+import pino from 'pino';
+import { openEngine } from '../engine.ts';
 import { machineClock } from '../library.ts';
 import { Misuse, say, type Command } from './command.ts';
 
@@ -22,7 +23,7 @@ const ask = async (question: string): Promise<string> => {
 export const createStaff: Command = {
   name: 'admin create',
   usage: '[--role ROLE] [--login NAME] [--name 表示名]',
-  about: 'makes a member of staff who can sign in; the server must be stopped',
+  about: 'makes a member of staff who can sign in; an embedded library must be stopped',
   help: `The password is asked for, or read from standard input; it must have ${leastPassword} characters or more.
 
   --role ROLE   administrator (when left out), librarian or auditor
@@ -30,14 +31,14 @@ export const createStaff: Command = {
   --name 表示名  how the person is greeted; the login when left out`,
   options: { role: 'text', login: 'text', name: 'text' },
   words: [0, 0],
-  run: async ({ settings: { folder, production }, text }) => {
+  run: async ({ settings, text }) => {
     const role = roles.find((r) => r === (text('role') ?? 'administrator'));
     if (role === undefined) throw new Misuse(`--role is one of ${roles.join(', ')}`);
     const login = text('login') ?? (await ask('login: '));
     const password = await ask('password (12 characters or more, shown as typed): ');
     if (login === '') throw new Misuse('a login is needed');
     if (password.length < leastPassword) throw new Misuse(`the password needs ${leastPassword} characters or more; nothing was changed`);
-    const engine = await embeddedEngine(folder, !production);
+    const engine = await openEngine(settings, !settings.production, pino({ level: settings.logLevel }));
     try {
       const accounts = await accountBook(engine.records, engine.vault, machineClock());
       const added = await accounts.add({ accountId: randomUUID(), role, patronId: null, name: text('name') ?? login }, login, password);

@@ -11,6 +11,8 @@ export interface About {
   readonly version: string;
   readonly engine: string;
   readonly started: string;
+  /** Which servers answer, and why not; none on the embedded engine. */
+  readonly servers?: () => Promise<readonly { readonly name: string; readonly trouble: string | null }[]>;
 }
 
 @Controller()
