@@ -76,7 +76,7 @@ interface Claim {
   readonly id: string;
 }
 
-/** Claims a leased slot. When one is there already for this title, that request's outcome is waited for. */
+/** Claims a leased slot; `already-in-use` names what an earlier request for this title claimed one for. */
 const claim = async (system: System, context: Context, member: Member, titleId: string, kind: SlotKind, metered: boolean): Promise<Answer<Claim>> => {
   const { patronId, rules } = member;
   const [id, slot] = [await system.vault.mint(), await system.vault.mint()];

@@ -7,7 +7,7 @@ import { places } from '../projections/places.ts';
 import { shelf, type ShelfDocument, type ShelfHold, type ShelfLoan } from '../projections/shelf.ts';
 import { estimatedDays, isStranded, titles, type TitleDocument } from '../projections/titles.ts';
 import { cardOf, isCatalogued, type Catalogued, type TitleCard } from './cards.ts';
-import { currentRules } from './lending.ts';
+import { currentRules, loadTitle } from './lending.ts';
 import { done, refuse } from './refusal.ts';
 import { documentOf, documentsOf, type System, type UseCase } from './system.ts';
 
@@ -79,6 +79,9 @@ export const shelfOf = async (system: System, patronId: string): Promise<ShelfVi
     documentsOf(system, titles, about),
     documentsOf(system, places, document.loans.map((l) => l.loanId)),
   ]);
+  // Titles' documents leave out loans of unlimited licences: those are asked of the title itself.
+  const unlisted = document.loans.filter((l) => known.get(l.titleId)?.pool.loans[l.loanId] === undefined);
+  const whole = new Map(await Promise.all(unlisted.map(async ({ titleId }) => [titleId, await loadTitle(system, titleId)] as const)));
   const withTitle = <T extends { readonly titleId: string }, V>(item: T, view: (item: T, card: TitleCard, title: Catalogued) => V): readonly V[] => {
     const found = known.get(item.titleId);
     return isCatalogued(found) ? [view(item, cardOf(item.titleId, found, borrower, now), found)] : [];
@@ -100,7 +103,7 @@ export const shelfOf = async (system: System, patronId: string): Promise<ShelfVi
           due: l.due,
           daysLeft: daysBetween(dayOf(now), dayOf(l.due)),
           extensions: { used: l.extensions, limit: rules.extensions },
-          extension: extensionOf(found.pool, l, rules, now),
+          extension: extensionOf(whole.get(l.titleId) ?? found.pool, l, rules, now),
           progress: read.get(l.loanId)?.place?.locations.totalProgression ?? 0,
         })),
       ),

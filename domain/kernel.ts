@@ -73,7 +73,9 @@ export const toMillis = (instant: Instant): number =>
   Number(instant.slice(17, 19)) * 1000 +
   Number(instant.slice(20, 23));
 
-export const fromMillis = (millis: number): Instant => {
+/** To the nearest millisecond, which is as fine as instants are. */
+export const fromMillis = (exact: number): Instant => {
+  const millis = Math.round(exact);
   const days = Math.floor(millis / MS_PER_DAY);
   const rest = millis - days * MS_PER_DAY;
   const clock = `${pad(Math.floor(rest / 3_600_000), 2)}:${pad(Math.floor(rest / 60_000) % 60, 2)}:${pad(Math.floor(rest / 1000) % 60, 2)}`;

@@ -1,6 +1,5 @@
 /** Watches what falls due (projections/deadlines.ts) and sends the command for it: ends loans, settles slots, forgets readers. */
 import { addDays, dayOf, startOfDay, toMillis, type Instant } from '../../domain/kernel.ts';
-import { patron, patronStream } from '../../domain/lending/patron.ts';
 import { licenceToTake } from '../../domain/lending/title.ts';
 import { reading, readingStream } from '../../domain/reading/reading.ts';
 import { deadlines, type Deadline } from '../../projections/deadlines.ts';
@@ -21,18 +20,13 @@ const dueBy = async (system: System, group: 'due' | 'ended', instant: Instant): 
   return items.filter(({ key: at }) => at <= key(group, instant));
 };
 
-/** Forgets who had a loan: says so, waits until every projection has heard, then destroys the keys. */
-const forget = async (system: System, { loanId, titleId, patronId, slot }: Extract<Deadline, { kind: 'ended' }>, heard: (position: string) => Promise<boolean>): Promise<string> => {
-  const { position } = await system.transact(systemContext(loanId, 'forget'), readingStream(loanId), reading, { type: 'ForgetReader', loanId, titleId, holder: { patronId } });
-  if (!(await heard(position))) throw new Error('a projection has not heard that a reader is to be forgotten; the keys stay for now');
-  // After a long time down the policy of slots may not have heard of the end; without the keys it could not act on it any more.
-  await system.transact(systemContext(loanId, 'release'), patronStream(patronId), patron, { type: 'ReleaseSlot', slot, why: 'ended' });
-  await system.vault.destroy(loanId);
-  await system.vault.destroy(slot);
+/** Says that who had a loan is to be forgotten. What follows from it is a policy's (forgetting.ts), so that it cannot be lost. */
+const forget = async (system: System, { loanId, titleId, patronId, slot }: Extract<Deadline, { kind: 'ended' }>): Promise<string> => {
+  const { position } = await system.transact(systemContext(loanId, 'forget'), readingStream(loanId), reading, { type: 'ForgetReader', loanId, titleId, holder: { patronId, slot } });
   return position;
 };
 
-const settle = async (system: System, id: string, deadline: Deadline, heard: (position: string) => Promise<boolean>): Promise<string> => {
+const settle = async (system: System, id: string, deadline: Deadline): Promise<string> => {
   const context = systemContext(`${id}@${deadline.at}`, 'due');
   switch (deadline.kind) {
     case 'title':
@@ -41,7 +35,7 @@ const settle = async (system: System, id: string, deadline: Deadline, heard: (po
       await settleSlot(system, context, deadline.patronId, deadline.slot, deadline.use);
       return system.events.head();
     case 'ended':
-      return forget(system, deadline, heard);
+      return forget(system, deadline);
   }
 };
 
@@ -68,13 +62,13 @@ const offerSeats = async (system: System, now: Instant): Promise<number> => {
  * Does what is due now, at most a few hundred things, the longest due among them, and answers how many things that was. A deadline that stays although
  * its command was carried out is reported and left, so that it holds up nothing else.
  */
-export const settleDue = async (system: System, heard: (position: string) => Promise<boolean>, onTrouble: (trouble: unknown) => void): Promise<number> => {
+export const settleDue = async (system: System, onTrouble: (trouble: unknown) => void): Promise<number> => {
   const now = system.clock.now();
   const { retentionDays } = await currentRules(system);
   const forgetBefore = startOfDay(addDays(dayOf(now), -retentionDays));
   const due = [...(await dueBy(system, 'due', now)), ...(await dueBy(system, 'ended', forgetBefore))];
   // Side by side, so that they share commits; commands on one title still queue behind each other.
-  const settled = await Promise.allSettled(due.map(({ id, document }) => settle(system, id, document, heard)));
+  const settled = await Promise.allSettled(due.map(({ id, document }) => settle(system, id, document)));
   for (const outcome of settled) if (outcome.status === 'rejected') onTrouble(outcome.reason);
   const last = settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : [])).sort().at(-1);
   if (last !== undefined) await system.runner.reached(deadlines.name, last, 5000);
@@ -89,12 +83,12 @@ const untilNext = async (system: System): Promise<number> => {
 };
 
 /** Watches until the signal aborts. */
-export const watchDeadlines = async (system: System, heard: (position: string) => Promise<boolean>, onTrouble: (trouble: unknown) => void, signal: AbortSignal): Promise<void> => {
+export const watchDeadlines = async (system: System, onTrouble: (trouble: unknown) => void, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     let settled = 0;
     let pause = longestSleep;
     try {
-      settled = await settleDue(system, heard, onTrouble);
+      settled = await settleDue(system, onTrouble);
       pause = await untilNext(system);
     } catch (trouble) {
       onTrouble(trouble);

@@ -22,6 +22,8 @@ export interface Place {
 /** Who read, so that shelves can forget it too; sealed with the loan's key. */
 export interface ReaderRef {
   readonly patronId: string;
+  /** The slot the loan was for; not there in events from before it was said. */
+  readonly slot?: string;
 }
 
 export type Device = 'phone' | 'tablet' | 'desk';

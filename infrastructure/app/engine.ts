@@ -1,9 +1,8 @@
 /** Which set of adapters a process runs on. Nothing outside this file knows that there is more than one. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import type { Checkpoints, ContentStore, EventStore, IdentityVault, MessageBus, ReadStore, Records, Turns } from '../../application/ports.ts';
 import { openContentStore } from '../content/content-store.ts';
 import { openDataFolder } from '../embedded/data-folder.ts';
@@ -20,7 +19,6 @@ import { memoryMessageBus } from '../memory/message-bus.ts';
 import { memoryReadStore } from '../memory/read-store.ts';
 import { memoryRecords } from '../memory/records.ts';
 import { memoryVault } from '../memory/vault.ts';
-import type { Settings } from './settings.ts';
 
 /** Whether a server answers: `trouble` says why not. */
 export interface Reached {
@@ -106,13 +104,4 @@ export const memoryEngine = async (): Promise<Engine> => {
       await rm(folder, { recursive: true, force: true });
     },
   };
-};
-
-/** What the settings say. `createKey` makes a missing master key. */
-export const openEngine = async ({ cluster, folder }: Pick<Settings, 'cluster' | 'folder'>, createKey: boolean, log: Logger): Promise<Engine> => {
-  if (cluster === null) return embeddedEngine(folder, createKey);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const key = await masterKey({ env: process.env['NAGI_MASTER_KEY'], file: keyFile(folder), create: createKey });
-  const { openClusterEngine } = await import('./cluster-engine.ts');
-  return openClusterEngine({ settings: cluster, masterKey: key, folder, log });
 };

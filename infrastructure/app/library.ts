@@ -7,6 +7,7 @@ import { announcer, keyless } from '../../application/policies/announcer.ts';
 import { watchDeadlines } from '../../application/policies/deadlines.ts';
 import { directoryPolicy, hearingPeople, loadDirectory } from '../../application/policies/directory.ts';
 import { follow, followPages, type Policy } from '../../application/policies/follower.ts';
+import { forgetting } from '../../application/policies/forgetting.ts';
 import { slots } from '../../application/policies/slots.ts';
 import type { Change, Checkpoints, Clock, Ids, TitleSearch, Turns } from '../../application/ports.ts';
 import { allOf, type System } from '../../application/system.ts';
@@ -141,7 +142,8 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     }
     return watchProjections({ ...ports, onTrouble: (name, trouble) => log.warn({ err: trouble, follower: name }, 'a projection could not be watched for a while') }, projections, stop.signal);
   };
-  const beforePeople = await events.head();
+  // The sealed copy that is loaded may be behind the log by what its policy has not heard yet.
+  const beforePeople = await checkpoints.get('directory');
   await loadDirectory(directory, records, vault);
   const runner = engine.turns === null ? await runProjections(ports, projections, stop.signal) : await shared();
   const accounts = await accountBook(records, vault, clock, passwordCost);
@@ -158,7 +160,7 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   for (const { id, document } of shown) feed(search, clock, id, document);
 
   const heard = async (position: string): Promise<boolean> => (await Promise.all(projections.map(({ name }) => runner.reached(name, position, hearing)))).every(Boolean);
-  const policies: readonly Policy[] = [slots(system, heard), directoryPolicy(directory, records, vault)];
+  const policies: readonly Policy[] = [slots(system), forgetting(system, heard), directoryPolicy(directory, records, vault)];
   const announcing = announcer(bus);
   for (const policy of policies) {
     inTurn(policy.name, (turn) => follow({ events, decode: opened, checkpoints: overIt(turn.checkpoints), onTrouble }, policy, turn.signal));
@@ -176,7 +178,7 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     system, engine, accounts, books, heard,
     sessions: sessionsOver(records, accounts, clock),
     watch: () => {
-      inTurn('watching deadlines', (turn) => watchDeadlines(system, heard, (trouble) => onTrouble('deadlines', trouble), turn.signal));
+      inTurn('watching deadlines', (turn) => watchDeadlines(system, (trouble) => onTrouble('deadlines', trouble), turn.signal));
     },
     close: async () => {
       stop.abort();

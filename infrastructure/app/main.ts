@@ -14,8 +14,9 @@ import type { About } from '../http/controllers/administration.controller.ts';
 import { live, type Live } from '../http/live.ts';
 import { backlog, createServer, healthOf } from '../http/server.ts';
 import { EngineUnreachable } from '../cluster/unreachable.ts';
-import { embeddedEngine, openEngine, type Engine } from './engine.ts';
+import { embeddedEngine, type Engine } from './engine.ts';
 import { machineClock, openLibrary, type OpenLibrary } from './library.ts';
+import { openEngine } from './open-engine.ts';
 import { settingsFrom, type Settings } from './settings.ts';
 
 export interface Start {

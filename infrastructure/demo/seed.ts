@@ -85,7 +85,7 @@ export const makeDemoLibrary = async (folder: string, today: Instant, progress: 
 
   const settle = async (): Promise<void> => {
     await heard(await events.head());
-    while ((await settleDue(system, heard, (trouble) => { throw trouble; })) > 0) await heard(await events.head());
+    while ((await settleDue(system, (trouble) => { throw trouble; })) > 0) await heard(await events.head());
   };
   const patrons = await live({ system, holdings, founders, newcomers: people.filter(isNew), enrol: enrolOne, opening, today, setClock: (instant) => { now = instant; }, settle, progress: (done, of) => progress('year', done, of) });
   now = today;
@@ -95,9 +95,8 @@ export const makeDemoLibrary = async (folder: string, today: Instant, progress: 
   await heard(await events.head());
   await library.close();
   await copyLog(events, real.events, progress);
-  const head = await real.events.head();
-  // The year's policies have done their work; the library that opens on this log must not do it again.
-  for (const policy of ['slots', 'directory']) await real.checkpoints.set(policy, head);
+  // What the year's policies have done the library that opens on this log must not do again; what they have not, it goes on with.
+  for (const policy of ['slots', 'forgetting', 'directory']) await real.checkpoints.set(policy, await engine.checkpoints.get(policy));
   await real.close();
   await rename(making, folder);
 };

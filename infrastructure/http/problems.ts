@@ -125,7 +125,8 @@ export class ProblemFilter implements ExceptionFilter {
     const found = this.problemFor(error, request);
     if (reply.sent) return;
     if (this.showScreen !== null && found.status === 404 && isScreen(request)) return this.showScreen(reply);
-    if (found.status === 503) void reply.header('retry-after', '2');
+    // Longer than screens ask again by themselves: what could not be answered may have been done, so somebody looks first.
+    if (found.status === 503) void reply.header('retry-after', found.code === 'unreachable' ? '10' : '2');
     if (typeof found['retryAfterSeconds'] === 'number') void reply.header('retry-after', String(found['retryAfterSeconds']));
     void reply.status(found.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store').send(found);
   }
@@ -138,7 +139,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (known !== null) return known;
     if (error instanceof EngineUnreachable) {
       this.log.warn({ err: error, request: request.id }, 'an engine could not be reached');
-      return problem(503, 'unreachable', 'The library cannot reach what it keeps everything in. Try again in a moment: asking twice does nothing twice.');
+      return problem(503, 'unreachable', 'The library cannot reach what it keeps everything in. What was asked may have been done; look before asking again.');
     }
     this.log.error({ err: error, request: request.id }, 'a request failed');
     return problem(500, 'unexpected', 'Something went wrong here; it has been noted.', { instance: request.id });

@@ -204,13 +204,13 @@ const refuseConnection = ({ code }: NodeJS.ErrnoException, socket: Socket): void
   socket.end(`HTTP/1.1 ${status} ${line}\r\nconnection: close\r\nx-content-type-options: nosniff\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${body.length}\r\n\r\n${body}`, () => socket.destroy());
 };
 
-/** Builds the server, ready to listen or to be injected requests. */
 /**
  * Connections that may wait to be taken in. With Node's 511 those of a crowd were dropped unseen and came back after 1, 3 and 7 seconds.
  * The system may hold it lower (on Linux `net.core.somaxconn`).
  */
 export const backlog = 4096;
 
+/** Builds the server, ready to listen or to be injected requests. */
 export const createServer = async (parts: ServerParts): Promise<NestFastifyApplication> => {
   const patience = parts.patience ?? standardPatience;
   const gate = gateOf(parts.limits === undefined ? standardLimits : parts.limits);

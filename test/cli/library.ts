@@ -49,7 +49,7 @@ export const openAgain = async (folder: string, patrons: readonly string[], titl
     later: async (minutes) => {
       now = minutesAfter(now, minutes);
       await settled();
-      while ((await settleDue(system, heard, (trouble) => { throw trouble; })) > 0) await settled();
+      while ((await settleDue(system, (trouble) => { throw trouble; })) > 0) await settled();
       await settled();
     },
     close: () => library.close(),

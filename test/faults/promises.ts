@@ -125,7 +125,7 @@ export const quiet = async (system: System, { checkpoints, bus }: Engine, heard:
   for (;;) {
     const head = await system.events.head();
     await heard(head);
-    const places = [await checkpoints.get('slots'), await checkpoints.get('directory'), await bus.checkpoints.get('announcer')];
+    const places = [await checkpoints.get('slots'), await checkpoints.get('forgetting'), await checkpoints.get('directory'), await bus.checkpoints.get('announcer')];
     if (places.every((place) => place === head) && (await system.events.head()) === head) return;
     await soon();
   }
@@ -187,7 +187,7 @@ export const examine = async (folder: string, people: People, acknowledged: read
     }
     await quiet(system, engine, heard);
     later(minutesAfter(begin, 2));
-    while ((await settleDue(system, heard, (trouble) => complaints.push(String(trouble)))) > 0) if (complaints.length > 0) break;
+    while ((await settleDue(system, (trouble) => complaints.push(String(trouble)))) > 0) if (complaints.length > 0) break;
     await quiet(system, engine, heard);
 
     const log = await wholeLog(system.events);

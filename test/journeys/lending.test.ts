@@ -1,3 +1,7 @@
+import { decode } from '../../application/codec.ts';
+import { forgetting } from '../../application/policies/forgetting.ts';
+import { systemContext } from '../../application/system.ts';
+import { reading, readingStream } from '../../domain/reading/reading.ts';
 import { openTestLibrary, terms, type TestLibrary } from './library.ts';
 
 const day = 24 * 60;
@@ -99,6 +103,73 @@ describe('a person borrows, another waits and gets it', () => {
     const loanId = String(started?.data['loanId']);
     const ring = await vault.keyring([loanId]);
     expect(ring.open(loanId, String(started?.data['holder']), 'any')).toBeNull();
+  });
+});
+
+describe('what is to be forgotten', () => {
+  let nagi: TestLibrary;
+  beforeEach(async () => {
+    nagi = await openTestLibrary();
+  });
+  afterEach(() => nagi.close());
+
+  const holderOf = async (titleId: string, type: string): Promise<unknown> => {
+    const { events, vault } = nagi.library.system;
+    const [one] = (await decode(vault, await events.read(`title-${titleId}`))).flatMap(({ event }) => (event.type === type && 'holder' in event ? [event.holder] : []));
+    return one;
+  };
+
+  it('is forgotten though a projection stood still when its time came, and though the process ended in between', async () => {
+    const titleId = await nagi.title();
+    const patron = await nagi.patron();
+    await patron.post(`/api/titles/${titleId}/loan`);
+    await patron.delete(`/api/titles/${titleId}/loan`);
+    await nagi.settled();
+    const { system } = nagi.library;
+    const ended = (await decode(system.vault, await system.events.read(`title-${titleId}`))).find(({ event }) => event.type === 'LoanReturned');
+    if (ended?.event.type !== 'LoanReturned' || ended.event.holder === null) throw new Error('the loan has not come back');
+    const { loanId, holder } = ended.event;
+    const { position } = await system.transact(systemContext('test', 'forget'), readingStream(loanId), reading, { type: 'ForgetReader', loanId, titleId, holder: { patronId: holder.patronId } });
+    const said = (await decode(system.vault, await system.events.read(readingStream(loanId)))).find(({ event }) => event.type === 'ReaderForgotten');
+    if (said === undefined) throw new Error('nothing was said');
+    // The library's own policy does it too: what is shown here is what a hold-up costs, which is nothing.
+    await expect(forgetting(system, async () => false).when(said)).rejects.toThrow('its keys stay for now');
+    await forgetting(system, async () => true).when(said);
+    await forgetting(system, async () => true).when(said);
+    await nagi.library.heard(position);
+    expect([await holderOf(titleId, 'LoanStarted'), await holderOf(titleId, 'LoanReturned')]).toEqual([null, null]);
+    const [claimed] = (await decode(system.vault, await system.events.read(`patron-${holder.patronId}`))).flatMap(({ event }) => (event.type === 'SlotClaimed' ? [event.use] : []));
+    expect(claimed).toBeNull();
+  });
+
+  it('also what somebody asked for and did not get', async () => {
+    const titleId = await nagi.title();
+    const [first, second] = [await nagi.patron(), await nagi.patron()];
+    await first.post(`/api/titles/${titleId}/loan`);
+    expect((await second.post(`/api/titles/${titleId}/loan`)).body.code).toBe('all-on-loan');
+    await nagi.later(1);
+    const { events, vault } = nagi.library.system;
+    const uses = (await decode(vault, await events.read(`patron-${String(second.patronId)}`))).flatMap(({ event }) => (event.type === 'SlotClaimed' ? [event.use] : []));
+    expect(uses).toEqual([null]);
+    expect(await holderOf(titleId, 'LoanStarted')).toMatchObject({ patronId: first.patronId });
+  });
+});
+
+describe('a licence without limits', () => {
+  it('gives loans that can be extended from the shelf', async () => {
+    const nagi = await openTestLibrary();
+    try {
+      const titleId = await nagi.title({ licence: terms({ concurrency: null, expires: '2028-03-31T14:59:59.000Z' }) });
+      const patron = await nagi.patron();
+      await patron.post(`/api/titles/${titleId}/loan`);
+      await nagi.later(7 * day);
+      const { extension } = (await patron.get('/api/shelf')).body.loans[0];
+      expect(extension).toMatchObject({ refusal: null, number: 1 });
+      const extended = await patron.post(`/api/titles/${titleId}/loan/extension`, { number: 1 });
+      expect([extended.status, extended.body.due]).toEqual([200, extension.due]);
+    } finally {
+      await nagi.close();
+    }
   });
 });
 

@@ -86,6 +86,16 @@ export const openTestLibrary = async (engineOf: () => Promise<Engine> = engineUn
     await heard(await system.events.head());
   };
 
+  /** Until everything that follows from what happened is done. */
+  const quiet = async (): Promise<void> => {
+    for (;;) {
+      const head = await system.events.head();
+      const places = await Promise.all(['slots', 'forgetting', 'directory'].map((policy) => library.engine.checkpoints.get(policy)));
+      if (places.every((place) => place === head) && head === (await system.events.head())) return settled();
+      await new Promise((resume) => setTimeout(resume, 5));
+    }
+  };
+
   /** Somebody with a login signs in again when the session has ended meanwhile. */
   const asking = (patronId: string | null, signIn: (() => Promise<string>) | null): Person => {
     let cookie: string | null = null;
@@ -138,8 +148,8 @@ export const openTestLibrary = async (engineOf: () => Promise<Engine> = engineUn
       now = minutesAfter(now, minutes);
       await settled();
       const troubles: unknown[] = [];
-      while ((await settleDue(system, heard, (trouble) => troubles.push(trouble))) > 0) if (troubles.length > 0) throw troubles[0];
-      await settled();
+      while ((await settleDue(system, (trouble) => troubles.push(trouble))) > 0) if (troubles.length > 0) throw troubles[0];
+      await quiet();
     },
     patron: async (changes = {}) => {
       const card = `C${String(++count).padStart(7, '0')}`;

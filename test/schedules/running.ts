@@ -8,6 +8,7 @@ import { patronDirectory } from '../../application/patron-directory.ts';
 import { watchDeadlines } from '../../application/policies/deadlines.ts';
 import { directoryPolicy } from '../../application/policies/directory.ts';
 import { follow } from '../../application/policies/follower.ts';
+import { forgetting } from '../../application/policies/forgetting.ts';
 import { slots } from '../../application/policies/slots.ts';
 import type { Accounts, Clock, Ids, TitleSearch } from '../../application/ports.ts';
 import type { System } from '../../application/system.ts';
@@ -39,10 +40,10 @@ export const openRunning = async (ports: Ports, clock: Clock, ids: Ids, followin
   const system: System = { ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner, followers: async () => runner.states() };
   const heard = async (position: string): Promise<boolean> => (await Promise.all(projections.map(({ name }) => runner.reached(name, position, hearing)))).every(Boolean);
   if (following === null) return system;
-  const policies = following.directory ? [slots(system, heard), directoryPolicy(directory, records, vault)] : [slots(system, heard)];
+  const policies = [slots(system), forgetting(system, heard), ...(following.directory ? [directoryPolicy(directory, records, vault)] : [])];
   for (const policy of policies) {
     void follow({ events, decode: (page) => decode(vault, page), checkpoints, onTrouble: (_name, trouble) => onTrouble(trouble) }, policy, signal);
   }
-  void watchDeadlines(system, heard, onTrouble, signal);
+  void watchDeadlines(system, onTrouble, signal);
   return system;
 };

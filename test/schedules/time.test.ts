@@ -3,6 +3,7 @@ import { decode } from '../../application/codec.ts';
 import { borrow, extendLoan, placeHold, returnLoan } from '../../application/lending.ts';
 import { patronDirectory } from '../../application/patron-directory.ts';
 import { settleDue } from '../../application/policies/deadlines.ts';
+import { forgetting } from '../../application/policies/forgetting.ts';
 import type { Answer } from '../../application/refusal.ts';
 import type { Caller, System } from '../../application/system.ts';
 import { addLicence } from '../../application/titles.ts';
@@ -19,6 +20,7 @@ import { memoryVault } from '../../infrastructure/memory/vault.ts';
 import { deadlines } from '../../projections/deadlines.ts';
 import { runProjections } from '../../projections/runner.ts';
 import { titles } from '../../projections/titles.ts';
+import { wholeLog } from '../faults/promises.ts';
 import { record, terms } from '../journeys/library.ts';
 import { jst } from '../domain/given.ts';
 
@@ -34,6 +36,8 @@ interface Library {
   extend(patronId: string, number: number): Promise<Answer<{ readonly due: Instant }>>;
   /** Does all that is due. */
   settle(): Promise<void>;
+  /** What is to be forgotten is, as the policy does it that hears the log from its beginning. */
+  forget(): Promise<void>;
   /** The program ends and another is started over the same stores. */
   restart(): Promise<void>;
   /** What happened to a title: type, whose, and at what instant it was written. */
@@ -84,7 +88,11 @@ const open = async (begin: Instant, licences: { readonly [titleId: string]: Lice
     settle: async () => {
       await caughtUp();
       const troubles: unknown[] = [];
-      while ((await settleDue(running.system, async () => true, (trouble) => troubles.push(trouble))) > 0) expect(troubles).toEqual([]);
+      while ((await settleDue(running.system, (trouble) => troubles.push(trouble))) > 0) expect(troubles).toEqual([]);
+    },
+    forget: async () => {
+      const policy = forgetting(running.system, async () => true);
+      for (const recorded of await decode(ports.vault, await wholeLog(ports.events))) await policy.when(recorded);
     },
     restart: async () => {
       await running.stop();
@@ -186,6 +194,7 @@ test('a program that was down for longer than readers are remembered still gives
   library.at(jst('2027-01-20 10:00'));
   await library.restart();
   await library.settle();
+  await library.forget();
   expect(await library.slots('aoki')).toBe(0);
 }));
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Account } from '../../../application/ports.ts';
 import { accountBook } from '../../identity/accounts.ts';
 import pino from 'pino';
-import { openEngine } from '../engine.ts';
+import { openEngine } from '../open-engine.ts';
 import { machineClock } from '../library.ts';
 import { Misuse, say, type Command } from './command.ts';
 
