@@ -175,7 +175,9 @@ const popular = async (system: System): Promise<readonly string[]> => {
   const days = await documentsOf(system, circulation, Array.from({ length: 30 }, (_, i) => addDays(today, -1 - i)));
   const loans = new Map<string, number>();
   for (const day of days.values()) for (const [id, n] of Object.entries(day.loansByTitle)) loans.set(id, (loans.get(id) ?? 0) + n);
-  return [...loans].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id).slice(0, onShelf);
+  const most = [...loans].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id).slice(0, onShelf * 2);
+  const known = await documentsOf(system, titles, most);
+  return most.filter((id) => known.get(id)?.hidden === false).slice(0, onShelf);
 };
 
 export const seeHome: UseCase<Record<never, never>, HomePage> = {

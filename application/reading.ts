@@ -1,4 +1,5 @@
 /** Opening a book, going on in it, and the question asked before every byte of it: may this reader read this, now? */
+import { work, workStream } from '../domain/catalogue/work.ts';
 import type { Instant } from '../domain/kernel.ts';
 import { loanOf } from '../domain/lending/title.ts';
 import { reading, readingStream, type Access, type Device, type Place, type Reading } from '../domain/reading/reading.ts';
@@ -28,12 +29,16 @@ interface Right {
   readonly due: Instant | null;
 }
 
+/** What is open to everybody is so while it is shown; loans go on to their end. */
+const isHidden = async (system: System, titleId: string): Promise<boolean> => (await system.load(workStream(titleId), work)).state?.hidden ?? true;
+
 /** What the caller may read of a title: their loan, or the book when it is open to everybody. */
 const rightTo = async (system: System, caller: Caller, titleId: string): Promise<Answer<Right>> => {
   const pool = await loadTitle(system, titleId);
   const now = system.clock.now();
   const loan = caller.patronId === null ? null : loanOf(pool, caller.patronId);
   if (loan !== null && now < loan.due) return done({ readingId: loan.loanId, access: 'loan', due: loan.due });
+  if (await isHidden(system, titleId)) return refuse({ name: 'no-such-title' });
   if (isOpen(pool, now)) return done({ readingId: `open-${system.ids.next()}`, access: 'open', due: null });
   return refuse(caller.patronId === null ? { name: 'sign-in-required' } : { name: 'no-such-loan' });
 };
@@ -81,7 +86,7 @@ const mayRead = async (system: System, caller: Caller, readingId: string): Promi
   if (state === null) return refuse({ name: 'book-not-opened' });
   const pool = await loadTitle(system, state.titleId);
   const now = system.clock.now();
-  if (state.access === 'open') return isOpen(pool, now) ? done(state) : refuse({ name: 'loan-ended' });
+  if (state.access === 'open') return isOpen(pool, now) && !(await isHidden(system, state.titleId)) ? done(state) : refuse({ name: 'loan-ended' });
   const loan = pool.loans[readingId];
   if (caller.patronId === null) return refuse({ name: 'sign-in-required' });
   return loan?.holder?.patronId === caller.patronId && now < loan.due ? done(state) : refuse({ name: 'loan-ended' });

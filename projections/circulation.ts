@@ -30,7 +30,8 @@ const none: DayDocument = {
   loansByClass: {}, loansByTitle: {}, loansByLicence: {}, loansByHour: {}, readsByDevice: {}, readsByTitle: {},
 };
 
-const plus = (counts: Counts, value: string): Counts => ({ ...counts, [value]: (counts[value] ?? 0) + 1 });
+/** Values may be words somebody typed: `constructor` is one that every object has. */
+export const plus = (counts: Counts, value: string): Counts => ({ ...counts, [value]: (Object.hasOwn(counts, value) ? (counts[value] ?? 0) : 0) + 1 });
 
 /** The figure an event counts in, `null` for the rest. Staff coming to work are no sign-ins of readers. */
 const figureOf = (event: DomainEvent): Figure | null => {

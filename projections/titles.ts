@@ -3,7 +3,7 @@ import type { BibliographicRecord, BookFile } from '../domain/catalogue/work.ts'
 import { idOf, type EventOf, type Recorded } from '../domain/events.ts';
 import { daysBetween, dayOf, minutesAfter, toMillis, type Instant } from '../domain/kernel.ts';
 import { licenceToTake, title as titleDecider, type TitleEvent, type TitleState } from '../domain/lending/title.ts';
-import { checkoutsLeft, freeSeats, isAlive, isUnlimited, isUsable, type Borrower } from '../domain/lending/terms.ts';
+import { checkoutsLeft, freeSeats, isAlive, isUnlimited, isUsable, serves, type Borrower } from '../domain/lending/terms.ts';
 import { handlingOf, holdEvents, ignoring, key, licenceEvents, loanEvents, membershipEvents, readingEvents, rulesEvents, securityEvents, slotEvents, standingEvents, workEvents, type Projection } from './projection.ts';
 
 export interface TitleDocument {
@@ -118,14 +118,15 @@ export interface Availability {
 /** What somebody can do with a title now; the rules are the title decider's own. */
 export const availability = (document: TitleDocument, borrower: Borrower, now: Instant): Availability => {
   const { pool } = document;
+  const serving = pool.licences.filter((l) => serves(l.terms.audience, borrower));
   const waiting = pool.holds.filter((h) => h.status.is === 'waiting').length;
   const readable = document.file !== null;
   if (readable && isOpen(pool, now)) return { status: 'open', free: null, waiting: 0, estimatedDays: 0, readable };
-  const free = pool.licences.reduce((sum, l) => sum + freeSeats(l, now), 0);
+  const free = serving.reduce((sum, l) => sum + freeSeats(l, now), 0);
   if (readable && licenceToTake(pool, borrower, now) !== null) {
     return { status: 'available', free: Number.isFinite(free) ? free : null, waiting, estimatedDays: 0, readable };
   }
-  const alive = pool.licences.filter((l) => isAlive(l, now));
+  const alive = serving.filter((l) => isAlive(l, now));
   if (!readable || (alive.length > 0 && alive.every((l) => (l.terms.starts ?? '') > now))) return { status: alive.length > 0 ? 'on-order' : 'unlicensed', free: 0, waiting, estimatedDays: null, readable };
   if (alive.length === 0) return { status: 'unlicensed', free: 0, waiting, estimatedDays: null, readable };
   return { status: 'waiting', free: 0, waiting, estimatedDays: estimatedDays(document, waiting + 1, now), readable };
@@ -148,7 +149,7 @@ const handling = handlingOf<TitleDocument>();
 
 export const titles: Projection<TitleDocument> = {
   name: 'titles',
-  version: 2,
+  version: 3,
   on: {
     ...handling(workEvents, { ids: ofStream, evolve: (document, recorded) => catalogue(document ?? unborn(recorded.at), recorded) }),
     ...handling([...licenceEvents, ...loanEvents, ...holdEvents, 'Forgone'], {
@@ -160,7 +161,7 @@ export const titles: Projection<TitleDocument> = {
   indexes: {
     byNewest: (document, id) => (document.record === null ? [] : [key(document.catalogued, id)]),
     byYomi: (document, id) => (document.record === null ? [] : [key(document.record.titleYomi, id)]),
-    byOpen: (document, id) => (document.pool.licences.some((l) => l.terms.audience.kind === 'anyone' && isUnlimited(l.terms) && l.ended === null) ? [key(document.loansEver, id)] : []),
+    byOpen: (document, id) => (!document.hidden && document.pool.licences.some((l) => l.terms.audience.kind === 'anyone' && isUnlimited(l.terms) && l.ended === null) ? [key(document.loansEver, id)] : []),
     byHolds: (document, id) => (document.pool.holds.length > 0 ? [key(document.pool.holds.length, id)] : []),
   },
 };

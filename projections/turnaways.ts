@@ -1,7 +1,7 @@
 /** Who could not be served on one day in Japan, and why (R95): what the library lacks. The id is the day. */
 import { idOf } from '../domain/events.ts';
 import { dayOf } from '../domain/kernel.ts';
-import type { Counts } from './circulation.ts';
+import { plus, type Counts } from './circulation.ts';
 import { holdEvents, ignoring, key, licenceEvents, loanEvents, membershipEvents, readingEvents, rulesEvents, securityEvents, slotEvents, standingEvents, workEvents, type Projection } from './projection.ts';
 
 export interface TurnawayDocument {
@@ -15,11 +15,9 @@ export interface TurnawayDocument {
 
 const none: TurnawayDocument = { limitExceeded: {}, noLicence: {}, emptySearches: {} };
 
-const plus = (counts: Counts, value: string): Counts => ({ ...counts, [value]: (counts[value] ?? 0) + 1 });
-
 export const turnaways: Projection<TurnawayDocument> = {
   name: 'turnaways',
-  version: 1,
+  version: 2,
   on: {
     BorrowTurnedAway: {
       ids: ({ at }) => [dayOf(at)],

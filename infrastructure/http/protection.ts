@@ -5,7 +5,7 @@ import type { Sessions } from '../identity/sessions.ts';
 import { sourceOf } from '../identity/source.ts';
 import { problem } from './problems.ts';
 import { kindOf, turnAway, type Gate } from './shedding.ts';
-import { callerOf, tokenIn } from './who.ts';
+import { callerOf, sessionCookie, tokenIn } from './who.ts';
 
 const policy = (directives: { readonly [name: string]: string }): string => Object.entries(directives).map(([name, value]) => `${name} ${value}`).join('; ');
 
@@ -98,7 +98,10 @@ export const guardRequests = (server: FastifyInstance, { sessions, log, gate, pa
     if (isForeign(request)) return refuseAs(reply, 403, 'foreign-origin', 'This request comes from another site.');
     watchBody(request, reply, patience);
     const token = isApi(request) ? tokenIn(request) : null;
-    request.account = token === null ? null : await sessions.find(token);
+    const found = token === null ? null : await sessions.find(token);
+    request.account = found?.account ?? null;
+    // Signing in and out set a cookie of their own.
+    if (found?.renewed === true && token !== null && !request.url.startsWith('/api/session')) void reply.header('set-cookie', sessionCookie(request, token, found.account.role));
     request.caller = callerOf(request.account, request.id);
     return undefined;
   });

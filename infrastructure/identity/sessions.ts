@@ -18,11 +18,18 @@ interface StoredSession {
   readonly renewed: Instant;
 }
 
+/** Whose a session is. */
+export interface Found {
+  readonly account: Account;
+  /** It lasts longer from now on, and so must the cookie. */
+  readonly renewed: boolean;
+}
+
 export interface Sessions {
   /** A fresh token for an account that has just proved itself. */
   open(account: Account): Promise<string>;
   /** Who a token belongs to, `null` when it is unknown, over, or its account's password has changed since. */
-  find(token: string): Promise<Account | null>;
+  find(token: string): Promise<Found | null>;
   close(token: string): Promise<void>;
   /** Removes what is over; for now and then. */
   sweep(): Promise<void>;
@@ -32,32 +39,48 @@ const keyOf = (token: string): string => createHash('sha256').update(token).dige
 
 const lasts = (role: Account['role']): number => (role === 'patron' ? lastsMinutes.patron : lastsMinutes.staff);
 
-export const sessionsOver = (records: Records, accounts: AccountBook, clock: Clock): Sessions => ({
-  open: async (account) => {
-    const token = randomBytes(32).toString('base64url');
-    const known = await accounts.get(account.accountId);
-    const now = clock.now();
-    await records.put('sessions', keyOf(token), {
-      accountId: account.accountId, generation: known?.generation ?? '0', expires: minutesAfter(now, lasts(account.role)), renewed: now,
-    });
-    return token;
-  },
-  find: async (token) => {
-    const key = keyOf(token);
-    const session = await records.get<StoredSession>('sessions', key);
-    const now = clock.now();
-    if (session === null || session.expires <= now) return null;
-    const account = await accounts.get(session.accountId);
-    if (account === null || account.generation !== session.generation) return null;
-    if (minutesAfter(session.renewed, renewMinutes) <= now) {
-      await records.put('sessions', key, { ...session, renewed: now, expires: minutesAfter(now, lasts(account.role)) });
-    }
-    const { accountId, role, patronId, name } = account;
-    return { accountId, role, patronId, name };
-  },
-  close: (token) => records.remove('sessions', keyOf(token)),
-  sweep: async () => {
-    const now = clock.now();
-    for (const { key, value } of await records.list<StoredSession>('sessions')) if (value.expires <= now) await records.remove('sessions', key);
-  },
-});
+/** Sessions ended by this process lately are remembered, in number. */
+const remembered = 10_000;
+
+export const sessionsOver = (records: Records, accounts: AccountBook, clock: Clock): Sessions => {
+  const ended = new Set<string>();
+  return {
+    open: async (account) => {
+      const token = randomBytes(32).toString('base64url');
+      const known = await accounts.get(account.accountId);
+      const now = clock.now();
+      await records.put('sessions', keyOf(token), {
+        accountId: account.accountId, generation: known?.generation ?? '0', expires: minutesAfter(now, lasts(account.role)), renewed: now,
+      });
+      return token;
+    },
+    find: async (token) => {
+      const key = keyOf(token);
+      const session = await records.get<StoredSession>('sessions', key);
+      const now = clock.now();
+      if (session === null || session.expires <= now) return null;
+      const account = await accounts.get(session.accountId);
+      if (account === null || account.generation !== session.generation) return null;
+      const renewed = minutesAfter(session.renewed, renewMinutes) <= now;
+      if (renewed) await records.put('sessions', key, { ...session, renewed: now, expires: minutesAfter(now, lasts(account.role)) });
+      // Ended while it was being renewed: then it has just been written again.
+      if (ended.has(key)) {
+        await records.remove('sessions', key);
+        return null;
+      }
+      const { accountId, role, patronId, name } = account;
+      return { account: { accountId, role, patronId, name }, renewed };
+    },
+    close: async (token) => {
+      const key = keyOf(token);
+      ended.add(key);
+      const [oldest] = ended;
+      if (ended.size > remembered && oldest !== undefined) ended.delete(oldest);
+      await records.remove('sessions', key);
+    },
+    sweep: async () => {
+      const now = clock.now();
+      for (const { key, value } of await records.list<StoredSession>('sessions')) if (value.expires <= now) await records.remove('sessions', key);
+    },
+  };
+};

@@ -1,3 +1,4 @@
+import { dayOf } from '../../domain/kernel.ts';
 import { openTestLibrary, type Person, type TestLibrary } from './library.ts';
 
 describe('bad input ends in a clear problem, and nothing is lost', () => {
@@ -10,6 +11,24 @@ describe('bad input ends in a clear problem, and nothing is lost', () => {
     titleId = await nagi.title();
   });
   afterAll(() => nagi.close());
+
+  it('a search for a word every object knows counts as any other', async () => {
+    const administrator = await nagi.staff('administrator');
+    for (const word of ['constructor', 'constructor', '__proto__']) await nagi.visitor.get(`/api/titles?q=${word}`);
+    await nagi.settled();
+    const today = dayOf(nagi.now());
+    const { status, body } = await administrator.get(`/api/admin/turnaways?from=${today}&to=${today}`);
+    expect(status).toBe(200);
+    expect(body.emptySearches.filter(({ query }: { query: string }) => query === 'constructor')).toEqual([{ query: 'constructor', times: 2 }]);
+  });
+
+  it('a span that is too long is refused by its field, and not cut', async () => {
+    const [administrator, auditor] = [await nagi.staff('administrator'), await nagi.staff('auditor')];
+    const span = 'from=2010-04-01&to=2026-12-31';
+    for (const answer of [await administrator.get(`/api/admin/statistics?${span}`), await administrator.get(`/api/admin/turnaways?${span}`), await auditor.get(`/api/audit/days?${span}`)]) {
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-input', errors: [{ detail: expect.stringContaining('eleven years') }] } });
+    }
+  });
 
   const raw = async (payload: string | Buffer, headers: { [name: string]: string } = {}) => {
     const answer = await nagi.app.inject({

@@ -155,6 +155,44 @@ describe('what is to be forgotten', () => {
   });
 });
 
+describe('seats for some', () => {
+  it('are nobody else’s: what is free is what this reader could have', async () => {
+    const nagi = await openTestLibrary();
+    try {
+      const both = await nagi.title();
+      const school = await nagi.title({ licence: terms({ concurrency: 30, audience: { kind: 'schools', schools: ['chuo'] } }) });
+      const librarian = await nagi.staff('librarian');
+      expect((await librarian.post(`/api/staff/titles/${both}/licences`, { terms: terms({ concurrency: 30, audience: { kind: 'schools', schools: ['chuo'] } }) })).status).toBe(201);
+      await nagi.settled();
+      const patron = await nagi.patron();
+      expect((await patron.get(`/api/titles/${both}`)).body.availability).toMatchObject({ status: 'available', free: 1 });
+      expect((await patron.get(`/api/titles/${school}`)).body.availability).toMatchObject({ status: 'unlicensed', free: 0 });
+    } finally {
+      await nagi.close();
+    }
+  });
+});
+
+describe('a session', () => {
+  it('that is used lasts on, in the browser too; ended while it is renewed it stays ended', async () => {
+    const nagi = await openTestLibrary();
+    try {
+      const patron = await nagi.patron();
+      const cookie = await patron.cookie();
+      expect((await patron.get('/api/shelf')).headers['set-cookie']).toBeUndefined();
+      await nagi.later(61);
+      expect(String((await patron.get('/api/shelf')).headers['set-cookie'])).toContain(`${cookie}; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600`);
+      await nagi.later(61);
+      const token = cookie.slice(cookie.indexOf('=') + 1);
+      const { sessions } = nagi.library;
+      await Promise.all([sessions.find(token), sessions.close(token), sessions.find(token)]);
+      expect(await sessions.find(token)).toBeNull();
+    } finally {
+      await nagi.close();
+    }
+  });
+});
+
 describe('a licence without limits', () => {
   it('gives loans that can be extended from the shelf', async () => {
     const nagi = await openTestLibrary();

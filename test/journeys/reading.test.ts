@@ -90,6 +90,32 @@ describe('a librarian adds a book, a patron reads it', () => {
   const cookieOf = async (person: Person): Promise<{ cookie: string; host: string }> => ({ cookie: await person.cookie(), host: 'library.test' });
 });
 
+describe('a title that is hidden', () => {
+  it('is on no shelf and opens for nobody but those who have it', async () => {
+    const nagi = await openTestLibrary();
+    try {
+      const { file } = await nagi.library.books.take(await built('poems'));
+      const [open, lent] = [
+        await nagi.title({ record: { title: '開かれた本' }, licence: terms({ concurrency: null, audience: { kind: 'anyone' } }), book: { file, cover: null } }),
+        await nagi.title({ record: { title: '借りられた本' }, book: { file, cover: null } }),
+      ];
+      const [patron, librarian] = [await nagi.patron(), await nagi.staff('librarian')];
+      await patron.post(`/api/titles/${lent}/loan`);
+      const opened = await nagi.visitor.post(`/api/titles/${open}/reading`, { device: 'desk' });
+      expect(opened.status).toBe(200);
+      for (const titleId of [open, lent]) await librarian.put(`/api/staff/titles/${titleId}/visibility`, { hidden: true });
+      await nagi.later(24 * 60);
+      const shelves = (await nagi.visitor.get('/api/home')).body.shelves.flatMap(({ titles }: { titles: { titleId: string }[] }) => titles.map(({ titleId }) => titleId));
+      expect(shelves.filter((id: string) => id === open || id === lent)).toEqual([]);
+      expect((await nagi.visitor.post(`/api/titles/${open}/reading`, { device: 'desk' })).body.code).toBe('no-such-title');
+      expect((await nagi.visitor.get(`${String(opened.body.base)}manifest.json`)).status).not.toBe(200);
+      expect((await patron.post(`/api/titles/${lent}/reading`, { device: 'desk' })).status).toBe(200);
+    } finally {
+      await nagi.close();
+    }
+  });
+});
+
 describe('files that are no books', () => {
   let nagi: TestLibrary;
   beforeAll(async () => {

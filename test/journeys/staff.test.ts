@@ -1,3 +1,4 @@
+import { dayOf } from '../../domain/kernel.ts';
 import { openTestLibrary, terms, type Person, type TestLibrary } from './library.ts';
 
 const day = 24 * 60;
@@ -62,6 +63,8 @@ describe('staff at work', () => {
     expect((await patron.post(`/api/titles/${titleId}/loan`)).status).toBe(201);
     expect((await librarian.put('/api/staff/patrons/return', { patronId: patron.patronId, titleId })).status).toBe(200);
     const { temporary } = (await librarian.put('/api/staff/patrons/password', { patronId: patron.patronId })).body;
+    const noted = (await nagi.library.system.events.read(`security-${dayOf(nagi.now())}`)).filter(({ type }) => type === 'PersonalRecordViewed').at(-1);
+    expect([noted?.data, noted?.meta.actor.role]).toEqual([expect.objectContaining({ subject: patron.patronId, reason: 'パスワードの再発行' }), 'librarian']);
     expect((await nagi.visitor.post('/api/session', { login: 'C-FIND-ME', password: temporary })).body).toMatchObject({ role: 'patron', name: '汐見 和子' });
   });
 

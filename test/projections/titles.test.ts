@@ -89,7 +89,7 @@ describe('availability', () => {
   test('a school pack serves its pupils, and nobody else', () => {
     const document = after(added('l', models.schoolPack));
     expect(of(document, pupilOfKitagi.borrower)).toMatchObject({ status: 'available' });
-    expect(of(document)).toMatchObject({ status: 'waiting', estimatedDays: null });
+    expect(of(document)).toMatchObject({ status: 'unlicensed', free: 0, estimatedDays: null });
   });
 
   test('a licence still to come, or a book still to come, is on order', () => {

@@ -33,6 +33,7 @@ export const en = {
   problem: {
     title: 'This could not be loaded', retry: 'Load again', offline: 'No connection. Check your network and try again.',
     busy: 'The library is very busy just now. Wait a moment and try again.',
+    unreachable: 'The library cannot reach its records just now. Wait a moment, then look whether it was done.',
     unexpected: 'Something went wrong. Wait a moment and try again.', code: (code) => `Code: ${code}`,
     notFound: 'Page not found', notFoundHint: 'The address may have changed, or the page is gone.', toHome: 'To the home page', crashed: 'This page could not be shown',
   },

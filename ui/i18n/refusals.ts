@@ -176,7 +176,7 @@ export const useRefusalText = (): ((refused: Refused) => string) => {
     typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : typeof value === 'string' && value !== '' ? value : undefined;
   return (refused) => {
     const { code, extras = {} } = refused;
-    if (!isRefusal(code)) return code === 'offline' ? problem.offline : code === 'busy' || code === 'too-many-requests' ? problem.busy : problem.unexpected;
+    if (!isRefusal(code)) return code === 'offline' ? problem.offline : code === 'busy' || code === 'too-many-requests' ? problem.busy : code === 'unreachable' ? problem.unreachable : problem.unexpected;
     const moment = extras['due'] ?? extras['until'] ?? extras['since'] ?? extras['expires'];
     return textsIn(refusalTexts, language)[code]({
       limit: text(extras['limit']), waiting: text(extras['waiting']), seconds: text(extras['retryAfterSeconds']), reason: text(extras['reason']),

@@ -1,6 +1,6 @@
 /** A backup: the files of an export, whole, in one folder, with a list of their hashes. */
 import { readFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { positionOf } from '../../numbered-log.ts';
 import type { Position } from '../../../application/ports.ts';
 import { say, type Command } from './command.ts';
@@ -64,7 +64,9 @@ not in it: keep a copy of that elsewhere.
 What is forgotten after a backup is still in it. Delete old backups by the day you promised.`,
   options: {},
   words: [1, 1],
-  run: async ({ root, settings: { folder }, words: [dir = ''] }) => {
+  run: async ({ root, settings: { folder }, words: [given = ''] }) => {
+    // Without the slash at its end that shells put there.
+    const dir = resolve(given);
     if ((await exists(dir)) && (await readdir(dir)).length > 0) throw new Error(`${dir} is there already; nothing was written`);
     const aside = `${dir}.making`;
     await rm(aside, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, patronClass, titleCard, written } from './shapes.ts';
+import { day, patronClass, spanOf, titleCard, written } from './shapes.ts';
 
 export const classRules = z.object({
   loans: z.number().int().min(0).max(100),
@@ -10,7 +10,6 @@ export const classRules = z.object({
   unlimitedCounts: z.boolean(),
 });
 
-const range = z.object({ from: day, to: day });
 const counts = z.record(z.string(), z.number().int());
 
 export const administrationContracts = {
@@ -20,7 +19,7 @@ export const administrationContracts = {
   /** Counts by period (R92). `previous` are the same figures for the same span before. */
   'GET /api/admin/statistics': {
     operation: 'see-statistics',
-    query: range.extend({ by: z.enum(['day', 'month', 'fiscal-year']).default('day') }),
+    query: spanOf({ by: z.enum(['day', 'month', 'fiscal-year']).default('day') }),
     response: z.object({
       rows: z.array(
         z.object({ period: z.string(), loans: z.number().int(), returns: z.number().int(), extensions: z.number().int(), holds: z.number().int(), reads: z.number().int(), signIns: z.number().int(), newPatrons: z.number().int(), turnaways: z.number().int() }),
@@ -40,7 +39,7 @@ export const administrationContracts = {
   /** Who could not be served, and why (R95). */
   'GET /api/admin/turnaways': {
     operation: 'see-turnaways',
-    query: range,
+    query: spanOf({}),
     response: z.object({
       rows: z.array(z.object({ day, limitExceeded: z.number().int(), noLicence: z.number().int(), emptySearches: z.number().int() })),
       titles: z.array(z.object({ title: titleCard, limitExceeded: z.number().int(), noLicence: z.number().int() })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, instant } from './shapes.ts';
+import { day, instant, spanOf } from './shapes.ts';
 
 const kind = z.enum(['title', 'patron', 'membership', 'reading', 'work', 'searches', 'rules', 'security']);
 /** Where the page before ended: a place in the log. */
@@ -23,7 +23,7 @@ export const auditContracts = {
   /** Events a day by kind: where there is something to see. */
   'GET /api/audit/days': {
     operation: 'audit',
-    query: z.object({ from: day, to: day }),
+    query: spanOf({}),
     response: z.object({ days: z.array(z.object({ day, events: z.partialRecord(kind, z.number().int()) })) }),
   },
   'POST /api/audit/events': {

@@ -1,5 +1,6 @@
 /** Shapes that several contracts share. Everything here is public API: the OpenAPI document is made from it. */
 import { z } from 'zod';
+import { daysBetween } from '../../../domain/kernel.ts';
 
 export const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 export const instant = z.iso.datetime({ precision: 3 });
@@ -89,3 +90,16 @@ export const titleCard = z.object({
 
 /** Where the log stood after a command: any GET with `?after={position}` waits briefly until that has been taken in. */
 export const written = z.object({ position: z.string() });
+
+/** The longest span of days that is answered at once. */
+const longestSpan = 4018;
+
+/** From a day to a day, both included. */
+export const spanOf = <S extends z.ZodRawShape>(more: S) => z.object({ from: day, to: day, ...more }).refine(
+  (span) => {
+    // Whatever else is asked, these two are days: the schema above has read them.
+    const { from, to } = span as { readonly from: string; readonly to: string };
+    return daysBetween(from, to) < longestSpan;
+  },
+  { path: ['to'], message: 'At most eleven years at once: choose a shorter span.' },
+);
