@@ -1,6 +1,6 @@
 /** A process of the library: opens it, serves it, and closes it when told to stop. */
 import { randomUUID } from 'node:crypto';
-import { createServer as createPlainServer, type Server } from 'node:http';
+import { createServer as createPlainServer, type Server, type ServerResponse } from 'node:http';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import type { About } from '../http/controllers/administration.controller.ts';
 import { live, type Live } from '../http/live.ts';
 import { backlog, createServer, healthOf } from '../http/server.ts';
 import { EngineUnreachable } from '../cluster/unreachable.ts';
+import type { Metrics } from '../metrics.ts';
 import { embeddedEngine, type Engine } from './engine.ts';
 import { machineClock, openLibrary, type OpenLibrary } from './library.ts';
 import { openEngine } from './open-engine.ts';
@@ -90,9 +91,9 @@ const explain = (error: unknown): string => {
   return code === 'EADDRINUSE' ? `The port is taken: ${message}. Stop what listens there, or choose another: PORT=3001 npm start` : message;
 };
 
-const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: Live, about: About, log: pino.Logger, settings: Settings, root: string): Promise<NestFastifyApplication> => {
+const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: Live, about: About, log: pino.Logger, settings: Settings, root: string, metrics: Metrics | null): Promise<NestFastifyApplication> => {
   const app = await createServer({
-    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy,
+    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy, metrics,
   });
   await app.listen({ port: settings.port, host: settings.host, backlog });
   return app;
@@ -115,11 +116,14 @@ const engineOnce = async (settings: Settings, log: pino.Logger): Promise<Engine>
 };
 
 /** A process that answers nobody says at least how it is, at every address. */
-const tellHealth = async ({ system }: OpenLibrary, about: About, { port, host }: Settings): Promise<Server> => {
+const tellHealth = async ({ system }: OpenLibrary, about: About, log: pino.Logger, { port, host }: Settings): Promise<Server> => {
+  const tell = (response: ServerResponse, status: number, health: object): void => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(health));
+  };
   const server = createPlainServer((_request, response) => {
-    void healthOf(about, system).catch(() => null).then((health) => {
-      const well = health !== null && health.servers.every(({ reachable }) => reachable);
-      response.writeHead(well ? 200 : 503, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(health ?? { status: 'failing' }));
+    healthOf(about, system).then((health) => tell(response, health.servers.every(({ reachable }) => reachable) ? 200 : 503, health)).catch((error: unknown) => {
+      log.error({ err: error }, 'could not say how it is');
+      tell(response, 503, { status: 'failing' });
     });
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
@@ -135,17 +139,27 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   }
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const log = pino({ level: settings.logLevel });
+  // Leaving the usual way waits for ever when a write is under way, and nobody would start the library again.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'ends at once: nobody caught this');
+    process.kill(process.pid, 'SIGKILL');
+  });
   const clock = machineClock();
   const hub = live();
-  const engine = await engineOnce(settings, log);
+  // Loaded only where it is used: without METRICS_PORT nothing is measured at all.
+  const metrics = settings.metrics === null ? null : (await import('../metrics.ts')).metricsOf(version);
+  const opened = await engineOnce(settings, log);
+  const engine = metrics === null ? opened : metrics.timed(opened);
   if (settings.role === 'api') say('  Waiting for a worker to show what there is.');
   const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, log, onApplied: hub.applied, works: settings.role !== 'api' });
   const about: About = { version, engine: engine.name, started: clock.now(), servers: engine.servers };
   // Whatever fails from here on, the library is closed first: leaving with a write under way would wait for ever.
-  const app = await (settings.role === 'worker' ? tellHealth(library, about, settings) : serverOf(library, hub, about, log, settings, root)).catch(async (error: unknown) => {
+  const closeFirst = async (error: unknown): Promise<never> => {
     await library.close();
     throw error;
-  });
+  };
+  const figures = metrics === null || settings.metrics === null ? null : await metrics.serve(settings.metrics, { engine, system: library.system, lines: hub.count, log }).catch(closeFirst);
+  const app = await (settings.role === 'worker' ? tellHealth(library, about, log, settings) : serverOf(library, hub, about, log, settings, root, metrics)).catch(closeFirst);
 
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -153,6 +167,7 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
     stopping = true;
     hub.close();
     await app.close();
+    figures?.close();
     await library.close();
     process.exit(0);
   };
@@ -164,4 +179,5 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   sweeping.unref();
   if ('getUrl' in app) greet(await app.getUrl(), settings.production, await library.accounts.has('administrator'));
   else say(`\n  凪 Nagi  at work; how it is: http://${settings.host}:${String((app.address() as AddressInfo).port)}/\n`);
+  if (figures !== null) say(`  metrics: http://${settings.metrics?.host ?? ''}:${String((figures.address() as AddressInfo).port)}/metrics\n`);
 };

@@ -9,6 +9,9 @@ const schema = z.object({
   /** Where the library listens. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
+  /** Where figures for Prometheus are told, at /metrics; nowhere unless said. Never the port people come to. */
+  METRICS_PORT: z.string().regex(/^\d+$/, 'a number').transform(Number).pipe(z.number().max(65_535)).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   /** The folder everything is kept in; on a cluster only a copy of books that were read, which may be thrown away. */
   NAGI_DATA: z.string().min(1).default('data'),
   /** `production` makes no demo library, no key and no sign-in by itself. */
@@ -66,6 +69,8 @@ export interface Settings {
   readonly behindProxy: boolean;
   readonly logLevel: string;
   readonly role: 'all' | 'api' | 'worker';
+  /** Where figures are told, `null` for nowhere. */
+  readonly metrics: { readonly port: number; readonly host: string } | null;
   /** `null`: one process on the embedded engine. */
   readonly cluster: ClusterSettings | null;
 }
@@ -116,10 +121,11 @@ const clusterOf = (read: Read): ClusterSettings => {
 export const settingsFrom = (environment: NodeJS.ProcessEnv, root: string): Settings => {
   const read = schema.safeParse(withSecrets(environment));
   if (!read.success) return refuse(read.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`));
-  const { PORT, HOST, NAGI_DATA, NODE_ENV, NAGI_BEHIND_PROXY, LOG_LEVEL, ENGINE, NAGI_ROLE } = read.data;
+  const { PORT, HOST, NAGI_DATA, NODE_ENV, NAGI_BEHIND_PROXY, LOG_LEVEL, ENGINE, NAGI_ROLE, METRICS_PORT, METRICS_HOST } = read.data;
   if (ENGINE === 'embedded' && NAGI_ROLE !== 'all') return refuse([`NAGI_ROLE: "${NAGI_ROLE}" needs ENGINE=cluster; one process does everything on the embedded engine`]);
   return {
     port: PORT, host: HOST, folder: resolve(root, NAGI_DATA), production: NODE_ENV === 'production', behindProxy: NAGI_BEHIND_PROXY, logLevel: LOG_LEVEL,
-    role: NAGI_ROLE, cluster: ENGINE === 'cluster' ? clusterOf(read.data) : null,
+    role: NAGI_ROLE, metrics: METRICS_PORT === undefined ? null : { port: METRICS_PORT, host: METRICS_HOST },
+    cluster: ENGINE === 'cluster' ? clusterOf(read.data) : null,
   };
 };

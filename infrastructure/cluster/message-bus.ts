@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { Kafka, logLevel, type Admin, type EachBatchPayload, type IHeaders, type KafkaConfig, type KafkaMessage, type Message, type Producer } from 'kafkajs';
 import { persist } from '../../application/policies/follower.ts';
 import type { Announcement, Consumer, MessageBus } from '../../application/ports.ts';
 import { announcementIn, identityOf, Malformed, messageOf } from './cloud-events.ts';
+import { within } from '../within.ts';
 import { EngineUnreachable } from './unreachable.ts';
 
 export interface KafkaBusOptions {
@@ -71,19 +73,6 @@ function* piecesOf(messages: readonly Message[]): Generator<Message[]> {
   }
   if (piece.length > 0) yield piece;
 }
-
-/** Resolves with the promise; rejects when it takes longer. What was asked may still be done. */
-const within = async <T>(ms: number, asked: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 const clientOf = ({ brokers, ca, user, library, answerWithin = 5_000 }: KafkaBusOptions, retries: number): Kafka => {
   const config: KafkaConfig = {
@@ -159,6 +148,7 @@ export const openKafkaBus = async (options: KafkaBusOptions): Promise<KafkaBus> 
   /** One after the other, so that order is kept whoever publishes. */
   const send = (topic: string, messages: readonly Message[]): Promise<void> => {
     const sent = line.then(() => sendNow(topic, messages));
+    // Who sent it is told; the next one waits for its end only.
     line = sent.catch(() => undefined);
     return sent;
   };
@@ -271,18 +261,15 @@ export const openKafkaBus = async (options: KafkaBusOptions): Promise<KafkaBus> 
     await group.connect();
     try {
       await group.subscribe({ topics: [topic], fromBeginning: true });
-      const crashed = new Promise<never>((_resolve, reject) => {
-        group.on(group.events.CRASH, ({ payload: { error, restart } }) => {
-          onTrouble(error);
-          if (!restart) reject(error);
-        });
+      const crashed = new AbortController();
+      group.on(group.events.CRASH, ({ payload: { error, restart } }) => {
+        onTrouble(error);
+        if (!restart) crashed.abort(error);
       });
       await group.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: (payload) => (busy = hearBatch(payload)) });
-      const ended = new Promise<void>((resolve) => {
-        if (signal.aborted) resolve();
-        else signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      await Promise.race([ended, crashed]);
+      const over = AbortSignal.any([signal, crashed.signal]);
+      if (!over.aborted) await once(over, 'abort');
+      if (!signal.aborted) throw crashed.signal.reason;
     } finally {
       // A group that is leaving takes no word of what was heard: the page that is being heard comes first.
       await Promise.allSettled([busy]);

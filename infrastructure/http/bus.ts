@@ -8,9 +8,12 @@ import type { Logger } from 'pino';
 import { may, type Operation } from '../../application/permissions.ts';
 import { refuse, type Answer, type Refusal } from '../../application/refusal.ts';
 import type { Caller, System, UseCase } from '../../application/system.ts';
+import type { Metrics } from '../metrics.ts';
 
 export const SYSTEM = Symbol('system');
 export const LOG = Symbol('log');
+/** `Metrics`, or `null` where nothing is measured. */
+export const METRICS = Symbol('metrics');
 
 export class Do extends Command<Answer<unknown>> {
   constructor(readonly useCase: UseCase<never, unknown>, readonly caller: Caller, readonly input: unknown) {
@@ -38,19 +41,21 @@ const perform = async (system: System, log: Logger, { useCase, caller, input }: 
 
 @CommandHandler(Do)
 export class DoHandler implements ICommandHandler<Do> {
-  constructor(@Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger) {}
+  constructor(@Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger, @Inject(METRICS) private readonly metrics: Metrics | null) {}
 
   execute(command: Do): Promise<Answer<unknown>> {
-    return perform(this.system, this.log, command);
+    const work = () => perform(this.system, this.log, command);
+    return this.metrics === null ? work() : this.metrics.command(command.useCase.operation, work);
   }
 }
 
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask> {
-  constructor(@Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger) {}
+  constructor(@Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger, @Inject(METRICS) private readonly metrics: Metrics | null) {}
 
   execute(query: Ask): Promise<Answer<unknown>> {
-    return perform(this.system, this.log, query);
+    const work = () => perform(this.system, this.log, query);
+    return this.metrics === null ? work() : this.metrics.query(query.useCase.operation, work);
   }
 }
 

@@ -16,7 +16,8 @@ import type { System } from '../../application/system.ts';
 import type { Books } from '../content/books.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import { sourceOf } from '../identity/source.ts';
-import { AskHandler, DoHandler, Library, LOG, SYSTEM } from './bus.ts';
+import type { Metrics } from '../metrics.ts';
+import { AskHandler, DoHandler, Library, LOG, METRICS, SYSTEM } from './bus.ts';
 import { ABOUT, AdministrationController, type About } from './controllers/administration.controller.ts';
 import { AuditController } from './controllers/audit.controller.ts';
 import { CatalogueController, CONTENTS } from './controllers/catalogue.controller.ts';
@@ -49,6 +50,8 @@ export interface ServerParts {
   readonly limits?: Limits | null;
   /** How long may be taken to send, in ms; shorter in tests only. */
   readonly patience?: Patience;
+  /** Nothing is measured unless said. */
+  readonly metrics?: Metrics | null;
 }
 
 /** How long a sender may take, in ms: for the head of a request, for a small body, for all of an upload, and for saying nothing. */
@@ -163,6 +166,7 @@ const moduleOf = (parts: ServerParts) => ({
     Library, DoHandler, AskHandler,
     { provide: SYSTEM, useValue: parts.system },
     { provide: LOG, useValue: parts.log },
+    { provide: METRICS, useValue: parts.metrics ?? null },
     { provide: SESSIONS, useValue: parts.sessions },
     { provide: BOOKS, useValue: parts.books },
     { provide: CONTENTS, useValue: parts.contents },
@@ -210,6 +214,11 @@ const refuseConnection = ({ code }: NodeJS.ErrnoException, socket: Socket): void
  */
 export const backlog = 4096;
 
+const measure = (server: FastifyInstance, gate: Gate, metrics: Metrics): void => {
+  metrics.gate(gate.figures);
+  server.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => metrics.answered(method, routeOptions.url, statusCode, elapsedTime / 1000));
+};
+
 /** Builds the server, ready to listen or to be injected requests. */
 export const createServer = async (parts: ServerParts): Promise<NestFastifyApplication> => {
   const patience = parts.patience ?? standardPatience;
@@ -231,6 +240,7 @@ export const createServer = async (parts: ServerParts): Promise<NestFastifyAppli
   await server.register(multipart, { limits: { fileSize: largest.book, files: 1, fields: 4, parts: 5, fieldNameSize: 100, fieldSize: 1024, headerPairs: 20 } });
   server.server.maxConnections = mostConnections;
   server.addHook('onClose', async () => gate.close());
+  if (parts.metrics != null) measure(server, gate, parts.metrics);
   if (parts.screens !== null) await serveScreens(server, parts.screens);
   guardRequests(server, { ...parts, gate, patience: patience.body });
   app.useGlobalFilters(new ProblemFilter(parts.log, parts.screens === null ? null : showScreen));

@@ -22,7 +22,7 @@ export const run = (folder: string, settings: NodeJS.ProcessEnv = {}, script = '
   });
   children.push(child);
   let text = '';
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const ended = once(child, 'close').then(([code]) => code as number | null);
   const address = new Promise<string>((resolve, reject) => {
     const read = (bytes: Buffer): void => {
       text += bytes.toString();

@@ -15,7 +15,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const read = (environment: NodeJS.ProcessEnv) => settingsFrom(environment, '/nagi');
 
 test('nothing said is one process in a folder', () => {
-  expect(read({})).toEqual({ port: 3000, host: '127.0.0.1', folder: '/nagi/data', production: false, behindProxy: false, logLevel: 'warn', role: 'all', cluster: null });
+  expect(read({})).toEqual({ port: 3000, host: '127.0.0.1', folder: '/nagi/data', production: false, behindProxy: false, logLevel: 'warn', role: 'all', metrics: null, cluster: null });
+});
+
+test('figures are told where METRICS_PORT says, to this machine alone unless METRICS_HOST says otherwise', () => {
+  expect(read({ METRICS_PORT: '9464' }).metrics).toEqual({ port: 9464, host: '127.0.0.1' });
+  expect(read({ METRICS_PORT: '9464', METRICS_HOST: '10.0.0.7' }).metrics).toEqual({ port: 9464, host: '10.0.0.7' });
+  expect(read({ METRICS_HOST: '10.0.0.7' }).metrics).toBeNull();
 });
 
 test('a cluster says where its servers are; without a user or TLS unless it says so', () => {
@@ -40,6 +46,8 @@ test('secrets come from files; a certificate is read', async () => {
 
 test.each([
   [{ PORT: 'eighty' }, /PORT: /],
+  [{ METRICS_PORT: '' }, /METRICS_PORT: a number/],
+  [{ METRICS_PORT: '70000' }, /METRICS_PORT: /],
   [{ ENGINE: 'cluster' }, /ESDB_URL: ENGINE=cluster needs it\n {2}MONGO_URL: ENGINE=cluster needs it\n {2}KAFKA_BROKERS: ENGINE=cluster needs it/],
   [{ NAGI_ROLE: 'worker' }, /NAGI_ROLE: "worker" needs ENGINE=cluster/],
   [{ ...servers, NAGI_LIBRARY: 'Kasaoka City' }, /NAGI_LIBRARY: small letters/],
