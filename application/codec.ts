@@ -3,7 +3,7 @@
  * field is sealed with its subject's key on the way in; once that key is destroyed it reads as `null`.
  */
 import type { DomainEvent, EventType, Recorded } from '../domain/events.ts';
-import type { Draft, IdentityVault, Json, Meta, Stored } from './ports.ts';
+import type { Concerns, Decode, Draft, IdentityVault, Json, Meta, Stored } from './ports.ts';
 
 type Data = { readonly [key: string]: Json };
 
@@ -67,6 +67,7 @@ export const formats: { readonly [T in EventType]: EventFormat } = {
   SignedIn: plain,
   SignInRefused: plain,
   PersonalRecordViewed: plain,
+  PasswordReset: plain,
 };
 
 /** The log holds an event this program does not know: it was written by a newer one. */
@@ -76,10 +77,11 @@ export class UnknownEvent extends Error {
   }
 }
 
-const formatOf = (stored: Stored): EventFormat => {
-  const format = formats[stored.type as EventType] as EventFormat | undefined;
-  if (format === undefined || stored.v > format.v) throw new UnknownEvent(stored);
-  return format;
+const isKnown = ({ type, v }: Stored): boolean => Object.hasOwn(formats, type) && v <= formats[type as EventType].v;
+
+const refuseUnknown = (page: readonly Stored[], concerns: Concerns): void => {
+  const unknown = page.find((stored) => !isKnown(stored) && concerns(stored));
+  if (unknown !== undefined) throw new UnknownEvent(unknown);
 };
 
 const upcast = (stored: Stored, format: EventFormat): Data => {
@@ -117,21 +119,24 @@ export const encode = async (
 };
 
 /** `decode` for several who are handed the very same pages: each is opened once, and forgotten with the page. */
-export const decodeOnce = (vault: Pick<IdentityVault, 'keyring'>): ((page: readonly Stored[]) => Promise<readonly Recorded[]>) => {
+export const decodeOnce = (vault: Pick<IdentityVault, 'keyring'>): Decode => {
   const opened = new WeakMap<readonly Stored[], Promise<readonly Recorded[]>>();
-  return (page) => {
-    const known = opened.get(page);
-    if (known !== undefined) return known;
-    const opening = decode(vault, page);
+  return async (page, concerns) => {
+    refuseUnknown(page, concerns);
+    const opening = opened.get(page) ?? decode(vault, page, () => false);
     opened.set(page, opening);
     return opening;
   };
 };
 
-/** Events as they were written, upcast to today's versions and opened as far as keys still exist. */
-export const decode = async (vault: Pick<IdentityVault, 'keyring'>, page: readonly Stored[]): Promise<readonly Recorded[]> => {
-  const parts = page.map((stored) => {
-    const format = formatOf(stored);
+/**
+ * Events as they were written, upcast to today's versions and opened as far as keys still exist. Throws `UnknownEvent` at one of an unknown
+ * type or version that concerns who asks; leaves out the others.
+ */
+export const decode = async (vault: Pick<IdentityVault, 'keyring'>, page: readonly Stored[], concerns: Concerns = () => true): Promise<readonly Recorded[]> => {
+  refuseUnknown(page, concerns);
+  const parts = page.filter(isKnown).map((stored) => {
+    const format: EventFormat = formats[stored.type as EventType];
     return { stored, format, data: upcast(stored, format) };
   });
   const subjects = parts.flatMap(({ data, format }) => (format.sealed && typeof data[format.sealed.field] === 'string' ? [subjectIn(data, format.sealed)] : []));

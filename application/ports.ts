@@ -3,6 +3,7 @@
  * says what each must do, and runs on every engine.
  */
 import type { BibliographicRecord } from '../domain/catalogue/work.ts';
+import type { Recorded } from '../domain/events.ts';
 import type { Instant } from '../domain/kernel.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -44,6 +45,12 @@ export interface Stored extends Draft {
 }
 
 export type Appended = { readonly ok: true; readonly position: Position } | { readonly ok: false; readonly version: number };
+
+/** Whether an event this program does not know is somebody's business: who needs it must not go on without it, the others may. */
+export type Concerns = (stored: Stored) => boolean;
+
+/** Opens stored events for one who follows the log (codec.ts). */
+export type Decode = (page: readonly Stored[], concerns: Concerns) => Promise<readonly Recorded[]>;
 
 export interface EventStore {
   /** The events of a stream with a version above `after` (0 by default), oldest first; none for an unknown stream. */
@@ -317,8 +324,11 @@ export interface Account {
 export interface Accounts {
   /** Adds an account; `false` when the login is taken. `password: null` cannot sign in until one is set. */
   add(account: Account, login: string, password: string | null): Promise<boolean>;
-  /** Takes as long for an unknown login as for a wrong password, and counts failures per login and per source. */
-  verify(login: string, password: string, source: string): Promise<Account | 'unknown-or-wrong' | { readonly retryAfterSeconds: number }>;
+  /**
+   * Takes as long for an unknown login as for a wrong password, and counts failures per login and per source. `wrong` says whose login it was,
+   * `null` for nobody's: for the log, never for who asks.
+   */
+  verify(login: string, password: string, source: string): Promise<Account | { readonly wrong: Account['role'] | null } | { readonly retryAfterSeconds: number }>;
   /** Gives an account a new password made here, answers it, and ends all its sessions; `null` when there is no such account. */
   resetPassword(accountId: string): Promise<string | null>;
   /** The account of a patron, `null` when there is none. */

@@ -2,7 +2,7 @@
  * Projections as a process sees them that does not run them itself: it follows the log, waits until another one has written
  * what a page of it did, and then tells what changed, as the one who runs them would (projections/runner.ts).
  */
-import { idsIn, type AnyProjection, type FollowerState, type Runner, type RunnerPorts } from '../projections/runner.ts';
+import { concerns, idsIn, type AnyProjection, type FollowerState, type Runner, type RunnerPorts } from '../projections/runner.ts';
 import { persist, sleep } from './policies/follower.ts';
 import type { Change, ReadStore } from './ports.ts';
 
@@ -41,7 +41,7 @@ export const watchProjections = async ({ events, documents, decode, onApplied, o
     return persist(async (well) => {
       for await (const page of events.follow(watched.position, signal)) {
         const upTo = page.at(-1)?.position ?? '';
-        const ids = idsIn(projection, await decode(page));
+        const ids = idsIn(projection, await decode(page, concerns(projection)));
         const space = await spaceAt(documents, projection.name, upTo, signal);
         if (space === null) return;
         const there = new Map((await documents.load<unknown>(space, ids)).map((kept) => [kept.id, kept]));

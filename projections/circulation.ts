@@ -6,7 +6,8 @@ import { handlingOf, holdEvents, key, licenceEvents, loanEvents, membershipEvent
 export type Counts = { readonly [value: string]: number };
 
 export interface DayDocument {
-  /** The position of the day's last event: the next day begins after it. */
+  /** The positions of the day's first and last event. Between them stand a few of the days beside it, written across midnight. */
+  readonly first: string;
   readonly last: string;
   /** All events by kind of stream. */
   readonly events: Counts;
@@ -24,6 +25,7 @@ export const figures = ['loans', 'returns', 'extensions', 'holds', 'reads', 'sig
 export type Figure = (typeof figures)[number];
 
 const none: DayDocument = {
+  first: '',
   last: '',
   events: {},
   figures: { loans: 0, returns: 0, extensions: 0, holds: 0, reads: 0, signIns: 0, newPatrons: 0, turnaways: 0 },
@@ -76,14 +78,14 @@ const details = (day: DayDocument, { event, at, stream }: Recorded): DayDocument
 const count = (day: DayDocument, recorded: Recorded): DayDocument => {
   const figure = figureOf(recorded.event);
   const counted = figure === null ? day : { ...day, figures: { ...day.figures, [figure]: day.figures[figure] + 1 } };
-  return details({ ...counted, last: recorded.position, events: plus(day.events, kindOf(recorded.stream)) }, recorded);
+  return details({ ...counted, first: day.first === '' ? recorded.position : day.first, last: recorded.position, events: plus(day.events, kindOf(recorded.stream)) }, recorded);
 };
 
 const handling = handlingOf<DayDocument>();
 
 export const circulation: Projection<DayDocument> = {
   name: 'circulation',
-  version: 1,
+  version: 2,
   on: handling(
     [
       ...licenceEvents, ...loanEvents, ...holdEvents, 'Forgone', 'BorrowTurnedAway', 'SearchFoundNothing',

@@ -36,9 +36,9 @@ export const handlingOf =
 export const key = (...parts: readonly (string | number)[]): string =>
   parts.map((part) => (typeof part === 'number' ? String(Math.max(0, Math.floor(part))).padStart(12, '0') : part)).join('\t');
 
-/** Events of other contexts, for projections to name what they ignore. */
+/** Events by what they tell of, for projections to name what they ignore. */
 export const membershipEvents = ['MemberRegistered', 'TermsAccepted', 'MemberWithdrew'] as const;
-export const securityEvents = ['SignedIn', 'SignInRefused', 'PersonalRecordViewed'] as const;
+export const securityEvents = ['SignedIn', 'SignInRefused', 'PersonalRecordViewed', 'PasswordReset'] as const;
 export const readingEvents = ['BookOpened', 'ChapterOpened', 'PlaceKept', 'BookClosed', 'ReaderForgotten'] as const;
 export const rulesEvents = ['ClassRulesChanged', 'RetentionChanged'] as const;
 export const workEvents = ['TitleCatalogued', 'TitleRevised', 'FileAttached', 'CoverAttached', 'TitleHidden', 'TitleShown'] as const;
@@ -47,3 +47,10 @@ export const standingEvents = ['PatronEnrolled', 'PatronClassChanged', 'CardRene
 export const licenceEvents = ['LicenceAdded', 'LicenceBegan', 'LicenceWithdrawn', 'LicenceExpired', 'LicenceConsumed'] as const;
 export const loanEvents = ['LoanStarted', 'LoanExtended', 'LoanReturned', 'LoanExpired'] as const;
 export const holdEvents = ['HoldPlaced', 'HoldBecameReady', 'HoldPutBack', 'HoldPassedOn', 'HoldPaused', 'HoldResumed', 'HoldCancelled', 'HoldFulfilled'] as const;
+
+/** The events of each kind of stream. */
+export const eventsIn: { readonly [kind: string]: readonly EventType[] } = {
+  title: [...licenceEvents, ...loanEvents, ...holdEvents, 'Forgone', 'BorrowTurnedAway'],
+  patron: [...slotEvents, ...standingEvents],
+  reading: readingEvents, rules: rulesEvents, work: workEvents, membership: membershipEvents, security: securityEvents, searches: ['SearchFoundNothing'],
+};

@@ -5,9 +5,9 @@
  * A projection is built in a space of its own. A changed version, or a wish to rebuild, makes a new space beside the
  * one readers use; they are switched over when it has caught up.
  */
-import type { EventStore, Change, Kept, Position, ReadStore } from '../application/ports.ts';
-import type { Recorded } from '../domain/events.ts';
-import type { Handler, Projection } from './projection.ts';
+import type { EventStore, Change, Decode, Kept, Position, ReadStore, Stored } from '../application/ports.ts';
+import { kindOf, type EventType, type Recorded } from '../domain/events.ts';
+import { eventsIn, type Handler, type Projection } from './projection.ts';
 
 // A projection of any document: the runner moves documents about and never looks into one.
 // oxlint-disable-next-line typescript/no-explicit-any -- documents are opaque here, and Projection is invariant in them
@@ -49,6 +49,13 @@ const handlerFor = (projection: AnyProjection, recorded: Recorded): Handler<unkn
   return handler === 'ignored' ? null : handler;
 };
 
+/**
+ * Whether a projection must not go on without an event that this program does not know: it hears this type in another version, or others of
+ * this kind of stream. A newer program that hears more than this one raises the projection's version, and builds it anew.
+ */
+export const concerns = ({ on }: AnyProjection) => ({ type, stream }: Stored): boolean =>
+  (Object.hasOwn(on, type) ? [type as EventType] : (eventsIn[kindOf(stream)] ?? [])).some((heard) => on[heard] !== 'ignored');
+
 /** The changes a run of events makes to documents as they were. Events a document has already taken in are passed over. */
 export const changesOf = (projection: AnyProjection, kept: readonly Kept<unknown>[], events: readonly Recorded[]): readonly Change<unknown>[] => {
   const documents = new Map<string, { document: unknown; position: Position; changed: boolean }>(
@@ -85,7 +92,7 @@ export interface RunnerPorts {
   readonly events: EventStore;
   readonly documents: ReadStore;
   /** Opens stored events, personal fields too as far as their keys exist. */
-  readonly decode: (page: Awaited<ReturnType<EventStore['read']>>) => Promise<readonly Recorded[]>;
+  readonly decode: Decode;
   readonly onApplied: Applied;
   readonly onTrouble: (projection: string, trouble: unknown) => void;
   /** Called when a page is going to be written; what it answers is called when readers see it, and the next page waits for that. */
@@ -105,8 +112,8 @@ export const runProjections = async (ports: RunnerPorts, projections: readonly A
     const target = await events.head();
     let pending: Recorded[] = [];
     for await (const page of events.follow(from, stop)) {
-      pending.push(...(await decode(page)));
-      const upTo = pending.at(-1)?.position ?? '';
+      pending.push(...(await decode(page, concerns(projection))));
+      const upTo = page.at(-1)?.position ?? '';
       if (upTo < target && pending.length < batch) continue;
       const rest = ports.work?.();
       const changes = changesOf(projection, await documents.load(space, idsIn(projection, pending)), pending);

@@ -1,7 +1,7 @@
 /** Publishes what may be told outside. It follows the log without any key: what is sealed reads as `null` to it. */
-import type { Recorded } from '../../domain/events.ts';
 import { announcementOf } from '../announcements.ts';
 import type { Announcement, IdentityVault, MessageBus } from '../ports.ts';
+import type { PageFollower } from './follower.ts';
 
 /** Opens nothing. No mistake in an announcement can tell a borrower whom the announcer itself cannot read. */
 export const keyless: Pick<IdentityVault, 'keyring'> = {
@@ -14,8 +14,8 @@ export const keyless: Pick<IdentityVault, 'keyring'> = {
 };
 
 /** For `followPages`: a page is published together, so that catching up takes a commit per page, not per event. */
-export const announcer = (bus: Pick<MessageBus, 'publish'>): { readonly name: string; hear(page: readonly Recorded[]): Promise<void> } => ({
-  name: 'announcer',
+export const announcer = (bus: Pick<MessageBus, 'publish'>): PageFollower => ({
+  name: 'announcer', hears: ['title', 'work', 'rules'],
   hear: async (page) => {
     const topics = new Map<string, Announcement[]>();
     for (const recorded of page) {

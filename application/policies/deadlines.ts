@@ -13,11 +13,42 @@ import { sleep } from './follower.ts';
 const longestSleep = 15_000;
 const atOnce = 200;
 
+/** How long what was tried is left alone if it is there still, in ms; doubled each time. */
+const patience = { first: 1_000, longest: 15 * 60_000 };
+
+/** What was tried, by what it is about: when it may be tried again, in ms since 1970, so that what cannot be done holds up nothing else. */
+export type Tried = Map<string, { readonly again: number; readonly pause: number }>;
+
+const noteTried = (tried: Tried, what: string, now: number): void => {
+  const pause = Math.min(patience.longest, (tried.get(what)?.pause ?? patience.first / 2) * 2);
+  tried.set(what, { again: now + pause, pause });
+};
+
+const forgetTried = (tried: Tried, now: number): void => {
+  for (const [what, { again }] of tried) if (again + patience.longest < now) tried.delete(what);
+};
+
 type Due = { readonly id: string; readonly document: Deadline };
 
-const dueBy = async (system: System, group: 'due' | 'ended', instant: Instant): Promise<readonly Due[]> => {
-  const { items } = await pageOf(system, deadlines, { index: 'byInstant', prefix: `${group}\t`, limit: atOnce });
-  return items.filter(({ key: at }) => at <= key(group, instant));
+const nameOf = ({ id, document }: Due): string => `${id}@${document.at}`;
+
+/** The deadlines of a group in their order, however many there are. */
+async function* inOrder(system: System, group: 'due' | 'ended'): AsyncGenerator<Due & { readonly key: string }> {
+  for (let after: string | undefined; ; ) {
+    const { items, next } = await pageOf(system, deadlines, { index: 'byInstant', prefix: `${group}\t`, after, limit: atOnce });
+    yield* items;
+    if (next === null) return;
+    after = next;
+  }
+}
+
+const dueBy = async (system: System, group: 'due' | 'ended', instant: Instant, isLater: (due: Due) => boolean): Promise<readonly Due[]> => {
+  const found: Due[] = [];
+  for await (const due of inOrder(system, group)) {
+    if (due.key > key(group, instant) || found.length === atOnce) break;
+    if (!isLater(due)) found.push(due);
+  }
+  return found;
 };
 
 /** Says that who had a loan is to be forgotten. What follows from it is a policy's (forgetting.ts), so that it cannot be lost. */
@@ -48,52 +79,68 @@ const offering = async (system: System, now: Instant): Promise<readonly string[]
     .filter(({ document: { pool } }) => pool.holds.some((h) => h.status.is === 'waiting' && licenceToTake(pool, h.borrower, now) !== null))
     .map(({ id }) => id);
 
-/** Offers those seats; answers how many titles had some. */
-const offerSeats = async (system: System, now: Instant): Promise<number> => {
-  const found = await offering(system, now);
+/** Offers those seats; answers how many titles had some and were not tried a moment ago. */
+const offerSeats = async (system: System, now: Instant, tried: Tried, onTrouble: (trouble: unknown) => void): Promise<number> => {
+  const found = (await offering(system, now)).filter((titleId) => (tried.get(titleId)?.again ?? 0) <= toMillis(now));
   for (const titleId of found) {
-    const { position } = await onTitle(system, systemContext(`${titleId}@${now}`, 'offer'), titleId, { type: 'SettleTitle' });
-    await system.runner.reached(titles.name, position, 5000);
+    noteTried(tried, titleId, toMillis(now));
+    try {
+      const { position } = await onTitle(system, systemContext(`${titleId}@${now}`, 'offer'), titleId, { type: 'SettleTitle' });
+      await system.runner.reached(titles.name, position, 5000);
+    } catch (trouble) {
+      // The others' seats are offered all the same.
+      onTrouble(trouble);
+    }
   }
   return found.length;
 };
 
 /**
- * Does what is due now, at most a few hundred things, the longest due among them, and answers how many things that was. A deadline that stays although
- * its command was carried out is reported and left, so that it holds up nothing else.
+ * Does what is due now, at most a few hundred things, the longest due among them, and answers how many things it tried. What is there still,
+ * though it was tried, is left alone for a while: whoever calls again and again keeps `tried` for that.
  */
-export const settleDue = async (system: System, onTrouble: (trouble: unknown) => void): Promise<number> => {
+export const settleDue = async (system: System, onTrouble: (trouble: unknown) => void, tried: Tried = new Map()): Promise<number> => {
   const now = system.clock.now();
+  const ms = toMillis(now);
+  forgetTried(tried, ms);
   const { retentionDays } = await currentRules(system);
   const forgetBefore = startOfDay(addDays(dayOf(now), -retentionDays));
-  const due = [...(await dueBy(system, 'due', now)), ...(await dueBy(system, 'ended', forgetBefore))];
+  const isLater = (due: Due): boolean => (tried.get(nameOf(due))?.again ?? 0) > ms;
+  const due = [...(await dueBy(system, 'due', now, isLater)), ...(await dueBy(system, 'ended', forgetBefore, isLater))];
+  for (const one of due) noteTried(tried, nameOf(one), ms);
   // Side by side, so that they share commits; commands on one title still queue behind each other.
   const settled = await Promise.allSettled(due.map(({ id, document }) => settle(system, id, document)));
   for (const outcome of settled) if (outcome.status === 'rejected') onTrouble(outcome.reason);
   const last = settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : [])).sort().at(-1);
   if (last !== undefined) await system.runner.reached(deadlines.name, last, 5000);
-  return due.length > 0 ? due.length : offerSeats(system, now);
+  return due.length > 0 ? due.length : offerSeats(system, now, tried, onTrouble);
 };
 
-/** When the next thing falls due, in ms from now. */
-const untilNext = async (system: System): Promise<number> => {
-  const { items } = await pageOf(system, deadlines, { index: 'byInstant', prefix: 'due\t', limit: 1 });
-  const next = items[0]?.document.at;
-  return next === undefined ? longestSleep : Math.max(0, Math.min(longestSleep, toMillis(next) - toMillis(system.clock.now())));
+/** When the next thing is to be done, in ms from now. */
+const untilNext = async (system: System, tried: Tried): Promise<number> => {
+  const now = toMillis(system.clock.now());
+  let next = now + longestSleep;
+  for await (const due of inOrder(system, 'due')) {
+    const at = toMillis(due.document.at);
+    next = Math.min(next, Math.max(at, tried.get(nameOf(due))?.again ?? 0));
+    if (at >= next) break;
+  }
+  return Math.max(0, next - now);
 };
 
 /** Watches until the signal aborts. */
 export const watchDeadlines = async (system: System, onTrouble: (trouble: unknown) => void, signal: AbortSignal): Promise<void> => {
+  const tried: Tried = new Map();
   while (!signal.aborted) {
     let settled = 0;
     let pause = longestSleep;
     try {
-      settled = await settleDue(system, onTrouble);
-      pause = await untilNext(system);
+      settled = await settleDue(system, onTrouble, tried);
+      pause = await untilNext(system, tried);
     } catch (trouble) {
       onTrouble(trouble);
     }
-    // When much is due, on; a short rest otherwise keeps a deadline that cannot be settled from spinning.
+    // When much is due, on, after a breath.
     await sleep(settled === 0 ? Math.max(pause, 20) : 250, signal);
   }
 };

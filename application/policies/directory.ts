@@ -10,7 +10,7 @@ type Entry = { readonly card: string; readonly name: string; readonly kana: stri
 
 /** Keeps the list in memory alone, where another process keeps the sealed copy. */
 export const hearingPeople = (directory: PatronDirectory): Policy => ({
-  name: 'directory here',
+  name: 'directory here', hears: ['membership'],
   when: async ({ event, stream }) => {
     if (event.type === 'MemberWithdrew') directory.remove(stream.slice('membership-'.length));
     if (event.type !== 'MemberRegistered' || event.person === null) return;
@@ -20,7 +20,7 @@ export const hearingPeople = (directory: PatronDirectory): Policy => ({
 });
 
 export const directoryPolicy = (directory: PatronDirectory, records: Records, vault: IdentityVault): Policy => ({
-  name: 'directory',
+  name: 'directory', hears: ['membership'],
   when: async (recorded) => {
     if (recorded.event.type === 'MemberWithdrew') await records.remove(collection, recorded.stream.slice('membership-'.length));
     if (recorded.event.type === 'MemberRegistered' && recorded.event.person !== null) {

@@ -1,16 +1,18 @@
 /** A policy: something the library does because something happened. It follows the log with a checkpoint of its own. */
-import type { Recorded } from '../../domain/events.ts';
-import type { Checkpoints, EventStore, Stored } from '../ports.ts';
+import { kindOf, type Recorded } from '../../domain/events.ts';
+import type { Checkpoints, Decode, EventStore } from '../ports.ts';
 
 export interface Policy {
   readonly name: string;
+  /** The kinds of streams it acts on: an event there that this program does not know stops it, one elsewhere does not. */
+  readonly hears: readonly string[];
   /** Must change nothing when it hears the same event again: after a crash the last page is heard twice. */
   when(recorded: Recorded): Promise<void>;
 }
 
 export interface FollowerPorts {
   readonly events: EventStore;
-  readonly decode: (page: readonly Stored[]) => Promise<readonly Recorded[]>;
+  readonly decode: Decode;
   readonly checkpoints: Checkpoints;
   readonly onTrouble: (follower: string, trouble: unknown) => void;
 }
@@ -52,15 +54,19 @@ export const persist = async (work: (well: () => void) => Promise<void>, onTroub
   }
 };
 
+export interface PageFollower extends Pick<Policy, 'name' | 'hears'> {
+  hear(page: readonly Recorded[]): Promise<void>;
+}
+
 /** Hears the log page by page, at least once, until the signal aborts. A failure is reported and tried again. */
 export const followPages = (
   { events, decode, checkpoints, onTrouble }: FollowerPorts,
-  { name, hear }: { readonly name: string; hear(page: readonly Recorded[]): Promise<void> },
+  { name, hears, hear }: PageFollower,
   signal: AbortSignal,
 ): Promise<void> =>
   persist(async (well) => {
     for await (const page of events.follow(await checkpoints.get(name), signal)) {
-      await hear(await decode(page));
+      await hear(await decode(page, ({ stream }) => hears.includes(kindOf(stream))));
       const last = page.at(-1);
       if (last !== undefined) await checkpoints.set(name, last.position);
       well();
@@ -70,7 +76,7 @@ export const followPages = (
 /** Hears every event in order, at least once, until the signal aborts. A failure is reported and tried again. */
 export const follow = (ports: FollowerPorts, policy: Policy, signal: AbortSignal): Promise<void> =>
   followPages(ports, {
-    name: policy.name,
+    name: policy.name, hears: policy.hears,
     hear: async (page) => {
       for (const recorded of page) await policy.when(recorded);
     },

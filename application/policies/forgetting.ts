@@ -30,7 +30,7 @@ export const forgetting = (system: System, heard: (position: string) => Promise<
   };
 
   return {
-    name: 'forgetting',
+    name: 'forgetting', hears: ['title', 'patron', 'reading'],
     when: async (recorded) => {
       const { event, position } = recorded;
       if (event.type === 'SlotReleased' && event.why === 'unused') {

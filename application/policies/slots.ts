@@ -4,7 +4,7 @@ import { systemContext, type System } from '../system.ts';
 import type { Policy } from './follower.ts';
 
 export const slots = (system: System): Policy => ({
-  name: 'slots',
+  name: 'slots', hears: ['title'],
   when: async ({ id, event }) => {
     if (endsSlot(event) && event.holder !== null) await releaseEnded(system, systemContext(id, 'slots'), [event]);
   },

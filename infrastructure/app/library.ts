@@ -165,7 +165,7 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   for (const policy of policies) {
     inTurn(policy.name, (turn) => follow({ events, decode: opened, checkpoints: overIt(turn.checkpoints), onTrouble }, policy, turn.signal));
   }
-  inTurn(announcing.name, (turn) => followPages({ events, decode: (page) => decode(keyless, page), checkpoints: overIt(bus.checkpoints), onTrouble }, announcing, turn.signal));
+  inTurn(announcing.name, (turn) => followPages({ events, decode: (page, concerns) => decode(keyless, page, concerns), checkpoints: overIt(bus.checkpoints), onTrouble }, announcing, turn.signal));
   if (engine.turns !== null) {
     const here = memoryCheckpoints();
     await here.set(hearingPeople(directory).name, beforePeople);

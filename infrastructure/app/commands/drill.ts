@@ -61,9 +61,9 @@ const build = async (folder: string, events: EventStore, vault: IdentityVault, {
     const runner = await runProjections(
       {
         events: endingAt(events, position), documents,
-        decode: (page) => {
+        decode: (page, concerns) => {
           tell((done += page.length), Number(position));
-          return decode(vault, page);
+          return decode(vault, page, concerns);
         },
         onApplied: () => undefined, onTrouble: () => undefined,
       },

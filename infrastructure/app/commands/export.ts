@@ -10,8 +10,8 @@ import { digestOf } from './documents-digest.ts';
 import { exists, writeLines, type End, type LineWriter } from './line-file.ts';
 import { progress, type Progress } from './progress.ts';
 
-/** Who is signed in, and who mistyped, belongs to the running library: after a restore everybody signs in anew. */
-const ofTheDay: readonly string[] = ['sessions', 'tries'];
+/** Who is signed in, who mistyped and what stumbled belongs to the running library: elsewhere everybody signs in anew. */
+export const ofTheDay: readonly string[] = ['sessions', 'tries', 'troubles'];
 
 /** How often the progress is told, in lines. */
 const often = 512;

@@ -2,6 +2,7 @@
  * Looks at one part of a data folder, byte for byte as far as it is read, and says what is not as it was written. Run in a
  * process of its own (inspect.ts): what is damaged may end the process that reads it.
  */
+import { fits, unwrapKey } from '../../identity/sealing.ts';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -15,7 +16,7 @@ import { entryIn, placeKey } from '../../embedded/read-store.ts';
 import { readOnlyLibrary } from '../../embedded/read-only.ts';
 import { RECORDS, recordIn, recordPlace } from '../../embedded/records.ts';
 import { logIn, openPart, openSnapshot, tableOf, type Part } from '../../embedded/snapshot.ts';
-import { CHECK, DESTROYED, fits, unwrap } from '../../embedded/vault.ts';
+import { CHECK, DESTROYED } from '../../embedded/vault.ts';
 import { contentsIn, pathOf, sha256Of } from './contents.ts';
 
 export interface Finding {
@@ -131,7 +132,7 @@ const inspectVault = (folder: string, tell: Tell, master: Buffer): Promise<void>
       try {
         const wrapped = keys?.get(subject);
         if (wrapped === undefined) throw new Error('it cannot be found by its subject');
-        if (!wrapped.equals(DESTROYED)) unwrap(master, subject, wrapped);
+        if (!wrapped.equals(DESTROYED)) unwrapKey(master, subject, wrapped);
       } catch (error) {
         tell.found({ file, at: `the key of ${subject}`, what: `it cannot be opened (${messageOf(error)})` });
       }

@@ -30,6 +30,8 @@ import type { ClusterSettings, Settings } from '../settings.ts';
 import { Misuse, say, type Command } from './command.ts';
 import { contentsIn, pathOf } from './contents.ts';
 import { canonical, digestOf } from './documents-digest.ts';
+import { ofTheDay } from './export.ts';
+import { pagesOf } from './forget-again.ts';
 import { progress, type Progress } from './progress.ts';
 
 type Several<T> = Iterable<T> | AsyncIterable<T>;
@@ -58,15 +60,12 @@ interface Target {
   content(bytes: Buffer): Promise<void>;
 }
 
-/** Who is signed in, who mistyped and what stumbled belongs to the running library: everybody signs in anew. */
-const ofTheDay: readonly string[] = ['sessions', 'tries', 'troubles'];
-
 /** What was announced is kept with whom it was announced to: the others begin anew and announce everything. */
 const isOfBrokers = (follower: string): boolean => follower.includes('@');
 
 const PAGE = 512;
 
-async function* pagesOf(log: Several<Stored>): AsyncGenerator<readonly Stored[]> {
+async function* inPages(log: Several<Stored>): AsyncGenerator<readonly Stored[]> {
   let page: Stored[] = [];
   for await (const event of log) {
     page.push(event);
@@ -90,7 +89,7 @@ const factsOf = async (source: Pick<Source, 'log' | 'vault'>, each: (event: Stor
   const spaces = projections.map((projection) => ({ projection, documents: new Map<string, { id: string; document: Json; position: Position }>() }));
   const hash = createHash('sha256');
   let events = 0;
-  for await (const page of pagesOf(source.log())) {
+  for await (const page of inPages(source.log())) {
     // Numbered the same on both sides: places are each engine's own, and documents may name them.
     const recorded = await decode(source.vault, page.map((event, i) => ({ ...event, position: positionOf(events + i + 1) })));
     for (const { projection, documents } of spaces) {
@@ -144,7 +143,9 @@ const compare = (here: Facts, there: Facts): void => {
 };
 
 const embeddedSource = async (folder: string, key: Buffer): Promise<Source & { close(): Promise<void> }> => {
-  const [snapshot, vault] = [await openSnapshot(folder), await readOnlyLibrary(folder, key)];
+  // First what looks at the key: with a wrong one nothing is left open.
+  const vault = await readOnlyLibrary(folder, key);
+  const snapshot = await openSnapshot(folder);
   const from = join(folder, 'contents');
   const files = await contentsIn(from);
   return {
@@ -178,14 +179,8 @@ const withServers = async <T>({ library, mongo: url, eventStore }: ClusterSettin
   }
 };
 
-/** The log from its beginning to where it ends now. */
 async function* wholeLog(events: EventStore): AsyncGenerator<Stored> {
-  const head = await events.head();
-  if (head === '') return;
-  for await (const page of events.follow('', new AbortController().signal)) {
-    for (const event of page) if (event.position <= head) yield event;
-    if ((page.at(-1)?.position ?? '') >= head) return;
-  }
+  for await (const page of pagesOf(events)) yield* page;
 }
 
 /** The vault is opened with its real adapter: keys that arrived wrongly open nothing. */
@@ -309,8 +304,8 @@ export const migrate: Command = {
   name: 'migrate',
   usage: '--from ENGINE --to ENGINE',
   about: 'moves a library from the embedded engine to a cluster, or back; both must be stopped',
-  help: `Copies events, keys (wrapped with the same master key), records, places of followers and books, then reads all of it back, builds every
-projection from it and compares. Until that is done the target is no library. Interrupted on its way to a cluster it goes on where it was
+  help: `Copies events, keys (wrapped with the same master key), records, places of followers and books, then reads log and keys back, builds every
+projection from them and compares. Until that is done the target is no library. Interrupted on its way to a cluster it goes on where it was
 when it is run again; on its way to a folder it begins anew. What was announced before is announced to the new brokers again.
 
 The folder is NAGI_DATA; the servers are named by ESDB_URL, MONGO_URL and KAFKA_BROKERS, with ENGINE=cluster (docs/operations/cluster.md).

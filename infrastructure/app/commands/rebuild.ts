@@ -33,9 +33,9 @@ const rebuildIn = async (folder: string, production: boolean, names: readonly st
     const runner = await runProjections(
       {
         events: engine.events, documents: engine.documents,
-        decode: (page) => {
+        decode: (page, concerns) => {
           tell(page.length);
-          return decode(engine.vault, page);
+          return decode(engine.vault, page, concerns);
         },
         onApplied: () => undefined,
         onTrouble: (_name, trouble) => troubles.push(trouble),
