@@ -3,6 +3,8 @@ const typescript = { syntax: 'typescript', tsx: true, decorators: true };
 const transform = { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } };
 
 export default {
+  // Only so that a test that hangs ends: a busy machine may take its time.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
   // Tests of engines need servers, which `npm run test:engines` starts.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', ...(process.env.NAGI_ENGINES === undefined ? ['<rootDir>/test/engines/'] : [])],

@@ -113,6 +113,7 @@ const tellings: { readonly [T in EventType]: Telling<T> } = {
   SignedIn: 'private',
   SignInRefused: 'private',
   PersonalRecordViewed: 'private',
+  PasswordReset: 'private',
 };
 
 /** The day in Japan, as the instant it begins: with the hour of a loan one could look for who was seen reading then. */

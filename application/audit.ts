@@ -60,10 +60,13 @@ const readFrom = async (system: System, after: string, take: (event: Stored) => 
   return taken;
 };
 
-/** Where the log of a day begins: after the last event of the day before that had any, within a year. */
-const beginningOf = async (system: System, day: Day): Promise<string> => {
+/**
+ * Where reading a day's events begins: after the last one of an earlier day, within a year, that has none of this day's before it. Events of
+ * two days stand between each other around midnight, since an instant is taken before its event has a place.
+ */
+const beginningOf = async (system: System, day: Day, first: string): Promise<string> => {
   const earlier = await documentsOf(system, circulation, Array.from({ length: 366 }, (_, i) => addDays(day, -1 - i)));
-  return [...earlier.values()].map((d) => d.last).sort().at(-1) ?? '';
+  return [...earlier.values()].map(({ last }) => last).filter((last) => last < first).sort().at(-1) ?? '';
 };
 
 export const auditEvents: UseCase<
@@ -72,17 +75,17 @@ export const auditEvents: UseCase<
 > = {
   operation: 'audit',
   run: async (system, _caller, { day, kind, type, cursor, limit }) => {
-    if ((await documentOf(system, circulation, day)) === null) return done({ events: [], next: null });
+    const counted = await documentOf(system, circulation, day);
+    if (counted === null) return done({ events: [], next: null });
     // A cursor is a place of this log, as a page before gave it: all places of a log are as long as its head.
     if (cursor !== null && cursor.length !== (await system.events.head()).length) return refuse({ name: 'no-such-page' });
-    const start = cursor ?? (await beginningOf(system, day));
+    const start = cursor ?? (await beginningOf(system, day, counted.first));
     const found = await readFrom(
       system,
       start,
       (event) => {
-        const its = dayOf(event.meta.at);
-        if (its > day) return 'stop';
-        return its === day && (kind === null || kindOf(event.stream) === kind) && (type === null || event.type === type) ? 'take' : 'skip';
+        if (event.position > counted.last) return 'stop';
+        return dayOf(event.meta.at) === day && (kind === null || kindOf(event.stream) === kind) && (type === null || event.type === type) ? 'take' : 'skip';
       },
       limit,
     );

@@ -101,14 +101,14 @@ export const unblockPatron: UseCase<OfPatron, Written> = {
   run: (system, caller, { patronId }) => onPatron(system, caller, patronId, 'unblock', { type: 'UnblockPatron' }),
 };
 
-/** Gives a patron a new password, shown once. With it somebody could enter in the patron's name: so it is noted first, as opening the record is. */
-export const resetPassword: UseCase<OfPatron, { readonly temporary: string }> = {
+/** Gives a patron a new password, shown once. With it somebody could enter in the patron's name: so it is noted first, and why. */
+export const resetPassword: UseCase<OfPatron & { readonly reason: string }, { readonly temporary: string }> = {
   operation: 'manage-patrons',
-  run: async (system, caller, { patronId }) => {
+  run: async (system, caller, { patronId, reason }) => {
     const account = await system.accounts.ofPatron(patronId);
     if (account === null) return refuse({ name: 'no-such-patron' });
     await system.transact(contextOf(caller, 'reset'), securityStream(dayOf(system.clock.now())), security, {
-      type: 'NotePersonalRecordView', occurrence: caller.request, subject: patronId, reason: 'パスワードの再発行',
+      type: 'NotePasswordReset', occurrence: caller.request, subject: patronId, reason,
     });
     const temporary = await system.accounts.resetPassword(account.accountId);
     return temporary === null ? refuse({ name: 'no-such-patron' }) : done({ temporary });

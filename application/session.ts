@@ -1,7 +1,7 @@
 /** Signing in, as far as it is the library's business: what is noted, how somebody is greeted, which terms hold. */
 import { dayOf } from '../domain/kernel.ts';
 import { member, membershipStream } from '../domain/membership/member.ts';
-import { security, securityStream, type SecurityCommand } from '../domain/security/security.ts';
+import { security, securityStream, type Door, type SecurityCommand } from '../domain/security/security.ts';
 import { loadPatron } from './lending.ts';
 import type { Account } from './ports.ts';
 import { done, refuse } from './refusal.ts';
@@ -33,21 +33,25 @@ export const viewSession = async (system: System, caller: Caller, name: string |
 const note = (system: System, caller: Caller, command: SecurityCommand): Promise<unknown> =>
   system.transact(contextOf(caller, 'door'), securityStream(dayOf(system.clock.now())), security, command);
 
+/** What is nobody's login is tried at the readers' door: theirs are the numbers one can guess. */
+const doorOf = (role: Account['role'] | null): Door => (role === null || role === 'patron' ? 'patron' : 'staff');
+
 /** Checks login and password; `source` is where the request came from, for counting attempts only. */
 export const signIn: UseCase<{ readonly login: string; readonly password: string; readonly source: string }, Account> = {
   operation: 'sign-in',
   run: async (system, caller, { login, password, source }) => {
     const verified = await system.accounts.verify(login, password, source);
-    if (verified === 'unknown-or-wrong' || 'retryAfterSeconds' in verified) {
-      const refusal = verified === 'unknown-or-wrong' ? ({ name: 'unknown-or-wrong' } as const) : ({ name: 'too-many-attempts', ...verified } as const);
+    if ('wrong' in verified || 'retryAfterSeconds' in verified) {
+      const refusal = 'wrong' in verified ? ({ name: 'unknown-or-wrong' } as const) : ({ name: 'too-many-attempts', ...verified } as const);
       // Of a flood one a minute is noted: the log is for ever, and who is turned away must not be able to fill it.
       const occurrence = refusal.name === 'too-many-attempts' ? `flood-${system.clock.now().slice(0, 16)}` : caller.request;
-      await note(system, caller, { type: 'NoteRefusedSignIn', occurrence, door: 'patron', reason: refusal.name });
+      const door = 'wrong' in verified ? doorOf(verified.wrong) : 'patron';
+      await note(system, caller, { type: 'NoteRefusedSignIn', occurrence, door, reason: refusal.name });
       return refuse(refusal);
     }
     const patron = verified.patronId === null ? null : await loadPatron(system, verified.patronId);
     const as: Caller = verified.patronId === null ? { ...caller, role: verified.role, staffId: verified.accountId } : caller;
-    await note(system, as, { type: 'NoteSignIn', occurrence: caller.request, door: verified.role === 'patron' ? 'patron' : 'staff', class: patron?.class ?? null });
+    await note(system, as, { type: 'NoteSignIn', occurrence: caller.request, door: doorOf(verified.role), class: patron?.class ?? null });
     return done(verified);
   },
 };

@@ -37,6 +37,8 @@ export const attachCover = (system: System, caller: Caller, titleId: string, { h
   onWork(system, caller, 'cover', titleId, { type: 'AttachCover', hash, mediaType: type });
 
 export interface NewTitle {
+  /** Made by who asks, so that what is sent twice is done once. */
+  readonly titleId?: string | undefined;
   readonly record: BibliographicRecord;
   readonly book: AttachedBook | null;
   readonly licence: LicenceTerms | null;
@@ -44,15 +46,15 @@ export interface NewTitle {
 
 export const addTitle: UseCase<NewTitle, Written & OfTitle> = {
   operation: 'manage-titles',
-  run: async (system, caller, { record, book, licence }) => {
+  run: async (system, caller, { titleId = system.ids.next(), record, book, licence }) => {
     const faults = licence === null ? [] : faultsOf(licence);
     if (faults.length > 0) return refuse({ name: 'unfit-terms', faults });
-    const titleId = system.ids.next();
     const catalogued = await onWork(system, caller, 'catalogue', titleId, { type: 'CatalogueTitle', record });
     if (catalogued.refused) return refuse(catalogued.refused);
     const attached = book === null ? catalogued : await attach(system, caller, titleId, book);
     if (attached.refused) return refuse(attached.refused);
-    const licensed = licence === null ? attached : await addLicence.run(system, caller, { titleId, terms: licence });
+    // A new title has no other licence that could bear its id.
+    const licensed = licence === null ? attached : await addLicence.run(system, caller, { titleId, licenceId: titleId, terms: licence });
     return licensed.refused ? refuse(licensed.refused) : done({ titleId, position: licensed.done.position });
   },
 };
@@ -72,12 +74,12 @@ export const setVisibility: UseCase<OfTitle & { readonly hidden: boolean }, Writ
   run: (system, caller, { titleId, hidden }) => onWork(system, caller, 'visibility', titleId, { type: hidden ? 'HideTitle' : 'ShowTitle' }),
 };
 
-export const addLicence: UseCase<OfTitle & { readonly terms: LicenceTerms }, Written & { readonly licenceId: string }> = {
+/** `licenceId` is made by who asks, so that what is sent twice is done once. */
+export const addLicence: UseCase<OfTitle & { readonly licenceId?: string | undefined; readonly terms: LicenceTerms }, Written & { readonly licenceId: string }> = {
   operation: 'manage-licences',
-  run: async (system, caller, { titleId, terms }) => {
+  run: async (system, caller, { titleId, licenceId = system.ids.next(), terms }) => {
     const { state } = await system.load(workStream(titleId), work);
     if (state === null) return refuse({ name: 'no-such-title' });
-    const licenceId = system.ids.next();
     const result = await onTitle(system, contextOf(caller, 'licence'), titleId, { type: 'AddLicence', licenceId, terms });
     return result.refused ? refuse(result.refused) : done({ licenceId, position: result.position });
   },

@@ -108,3 +108,6 @@ export const monthOf = (day: Day): string => day.slice(0, 7);
 export const fiscalYearOf = (day: Day): number => Number(day.slice(0, 4)) - (Number(day.slice(5, 7)) < 4 ? 1 : 0);
 
 export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+
+/** Whether two values that were made in the same way are the same, all the way down. */
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

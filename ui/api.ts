@@ -25,6 +25,14 @@ interface Plain {
   params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown; signal?: AbortSignal; file?: File; onProgress?: (part: number) => void;
 }
 
+/** An id for what is about to be made, so that what is sent twice is made once. `crypto.randomUUID` is missing where a page came without TLS. */
+export const newId = (): string => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  // Version 4, variant 1 (RFC 9562, section 5.4).
+  const hex = Array.from(bytes, (byte, i) => (i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte).toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+};
+
 // ---- problems
 
 /** RFC 9457, with the refusal's name in `code`. `status` 0: the server could not be reached. */

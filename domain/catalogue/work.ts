@@ -1,4 +1,4 @@
-import { accepted, refused, type Day, type Decider } from '../kernel.ts';
+import { accepted, isSame, refused, type Day, type Decider } from '../kernel.ts';
 
 /** Roles of contributors as the catalogue prints them. */
 export type ContributorRole = 'author' | 'illustrator' | 'translator' | 'editor' | 'narrator' | 'supervisor';
@@ -102,16 +102,20 @@ type RecordFault = Extract<WorkRefusal, { name: 'unfit-record' }>;
 export const isIsbn = (text: string): boolean =>
   /^97[89]\d{10}$/.test(text) && [...text].reduce((sum, digit, i) => sum + Number(digit) * (i % 2 === 0 ? 1 : 3), 0) % 10 === 0;
 
+/** Hiragana to katakana, half-width to full: catalogues file by katakana. */
+export const katakana = (text: string): string => text.normalize('NFKC').replace(/[\u3041-\u3096]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60)).trim();
+
+/** Whether a text can be filed by: katakana, with digits, Latin letters and signs between. */
+export const isReading = (text: string): boolean => /^[\p{Script=Katakana}ー・\s\d\p{Script=Latin}\p{P}]+$/u.test(text);
+
 const faultOf = (record: BibliographicRecord): RecordFault | null => {
   const fault = (field: RecordFault['field'], what: RecordFault['fault']): RecordFault => ({ name: 'unfit-record', field, fault: what });
   if (record.title.trim() === '') return fault('title', 'empty');
-  if (!/^[\p{Script=Katakana}ー・\s\d\p{Script=Latin}\p{P}]+$/u.test(record.titleYomi)) return fault('titleYomi', 'not-katakana');
+  if (!isReading(record.titleYomi)) return fault('titleYomi', 'not-katakana');
   if (!/^\d{3}(\.\d{1,5})?$/.test(record.ndc)) return fault('ndc', 'not-ndc');
   if (record.isbn !== null && !isIsbn(record.isbn)) return fault('isbn', 'not-isbn');
   return null;
 };
-
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 export const work: Decider<WorkCommand, WorkState, WorkEvent, WorkRefusal> = {
   initial: null,

@@ -5,7 +5,7 @@
  * licences begin and end, free seats go to the queue. So no answer depends on whether a timer has fired yet, and a
  * timer needs no rule of its own: it sends `SettleTitle`.
  */
-import { accepted, addDays, dayOf, earlier, endOfDay, fold, monthOf, refused, type Decider, type Instant, type Verdict } from '../kernel.ts';
+import { accepted, addDays, dayOf, earlier, endOfDay, fold, isSame, monthOf, refused, type Decider, type Instant, type Verdict } from '../kernel.ts';
 import type { ClassRules } from './rules.ts';
 import { checkoutsLeft, faultsOf, freeSeats, isAlive, isBudgetSpent, isUnlimited, isUsable, serves, takingOrder, type Borrower, type Licence, type LicenceTerms } from './terms.ts';
 
@@ -228,7 +228,7 @@ const borrow = (state: TitleState, command: Extract<TitleCommand, { type: 'Borro
   const hold = holdOf(state, holder.patronId);
   const kept = hold?.status.is === 'ready' ? hold.status.licenceId : null;
   const licence =
-    licenceToTake(state, borrower, now, true) ?? state.licences.find((l) => l.licenceId === kept) ?? licenceToTake(state, borrower, now);
+    licenceToTake(state, borrower, now, true) ?? state.licences.find((l) => l.licenceId === kept && serves(l.terms.audience, borrower)) ?? licenceToTake(state, borrower, now);
   if (licence === null) return noSeat(state, borrower, now);
   if (!metered && !isUnlimited(licence.terms)) return refused({ name: 'needs-metered-slot' });
   const { due, cut } = dueOf(licence, rules.loanDays, now);
@@ -283,7 +283,7 @@ const act = (state: TitleState, command: TitleCommand, now: Instant): Outcome =>
       const faults = faultsOf(command.terms);
       if (faults.length > 0) return refused({ name: 'unfit-terms', faults });
       const existing = state.licences.find((l) => l.licenceId === command.licenceId);
-      if (existing !== undefined) return refused({ name: 'licence-exists' });
+      if (existing !== undefined) return isSame(existing.terms, command.terms) ? accepted() : refused({ name: 'licence-exists' });
       return accepted({ type: 'LicenceAdded', licenceId: command.licenceId, terms: command.terms });
     }
     case 'WithdrawLicence': {

@@ -7,6 +7,7 @@ export type SecurityCommand = { readonly occurrence: string } & (
   | { readonly type: 'NoteSignIn'; readonly door: Door; readonly class: string | null }
   | { readonly type: 'NoteRefusedSignIn'; readonly door: Door; readonly reason: SignInRefusal }
   | { readonly type: 'NotePersonalRecordView'; readonly subject: string; readonly reason: string }
+  | { readonly type: 'NotePasswordReset'; readonly subject: string; readonly reason: string }
 );
 
 export type SignInRefusal = 'unknown-or-wrong' | 'too-many-attempts';
@@ -16,6 +17,8 @@ export type SecurityEvent = { readonly occurrence: string } & (
   | { readonly type: 'SignInRefused'; readonly door: Door; readonly reason: SignInRefusal }
   /** A staff member (in the event's actor) opened a person's record and said why. */
   | { readonly type: 'PersonalRecordViewed'; readonly subject: string; readonly reason: string }
+  /** A staff member (in the event's actor) is about to give a person a new password and said why. */
+  | { readonly type: 'PasswordReset'; readonly subject: string; readonly reason: string }
 );
 
 export const securityStream = (day: Day): string => `security-${day}`;
@@ -34,6 +37,8 @@ export const security: Decider<SecurityCommand, string | null, SecurityEvent, ne
         return accepted({ type: 'SignInRefused', occurrence, door: command.door, reason: command.reason });
       case 'NotePersonalRecordView':
         return accepted({ type: 'PersonalRecordViewed', occurrence, subject: command.subject, reason: command.reason });
+      case 'NotePasswordReset':
+        return accepted({ type: 'PasswordReset', occurrence, subject: command.subject, reason: command.reason });
     }
   },
 };

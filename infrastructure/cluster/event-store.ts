@@ -4,9 +4,10 @@ import {
   BACKWARDS, END, jsonEvent, NO_STREAM, START, StreamNotFoundError, streamNameFilter, WrongExpectedVersionError,
   type AllStreamResolvedEvent, type AllStreamSubscription, type RecordedEvent,
 } from '@eventstore/db-client';
+import { sleep } from '../../application/policies/follower.ts';
 import type { Appended, Draft, EventStore, Meta, Position, Stored } from '../../application/ports.ts';
 import { writtenBefore } from '../numbered-log.ts';
-import { answered, connected, credentialsIn, eachOf, mayPass, patiently, pauses, wait, type Patience } from './eventstoredb.ts';
+import { answered, connected, credentialsIn, eachOf, mayPass, patiently, pauses, type Patience } from './eventstoredb.ts';
 import { EngineUnreachable } from './unreachable.ts';
 
 export interface ClusterEventStoreOptions {
@@ -120,7 +121,7 @@ const pagesOf = (subscription: AllStreamSubscription, stop: AbortSignal): { next
   const gathered = async (): Promise<void> => {
     const done = new AbortController();
     hurry = () => done.abort();
-    await wait(GATHER, AbortSignal.any([stop, done.signal]));
+    await sleep(GATHER, AbortSignal.any([stop, done.signal]));
   };
 
   const taken = (): readonly AllStreamResolvedEvent[] => {
@@ -285,7 +286,7 @@ export const openClusterEventStore = (options: ClusterEventStoreOptions): EventS
       } catch (error) {
         if (!mayPass(error)) throw error;
         onTrouble(error);
-        await wait(waits.next().value, stop);
+        await sleep(waits.next().value, stop);
       } finally {
         // One that never got to the server has nothing to end, and says so once more.
         subscription.unsubscribe().catch(onTrouble);

@@ -6,6 +6,7 @@ import {
   AccessDeniedError, EventStoreDBClient, InvalidArgumentError, isCommandError, MaxAppendSizeExceededError, RequiredMetadataPropertyMissingError, StreamDeletedError,
   UnsupportedError, type Credentials, type StreamingRead,
 } from '@eventstore/db-client';
+import { sleep } from '../../application/policies/follower.ts';
 import { EngineUnreachable } from './unreachable.ts';
 
 /** An attempt took longer than it may; the connection may be dead without anybody having said so. */
@@ -30,18 +31,6 @@ const LONGEST_PAUSE = 2_000;
 export function* pauses(): Generator<number, never> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) yield pause * (0.5 + Math.random());
 }
-
-export const wait = (ms: number, stop: AbortSignal): Promise<void> =>
-  new Promise((resume) => {
-    if (stop.aborted) return resume();
-    const end = (): void => {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', end);
-      resume();
-    };
-    const timer = setTimeout(end, ms);
-    stop.addEventListener('abort', end);
-  });
 
 const hopeless = [AccessDeniedError, InvalidArgumentError, MaxAppendSizeExceededError, RequiredMetadataPropertyMissingError, StreamDeletedError, UnsupportedError];
 
@@ -78,7 +67,7 @@ export const patiently = async <T>({ answerWithin, giveUpAfter }: Patience, stop
       if (!mayPass(error)) throw error;
       if (stop.aborted || performance.now() + pause >= until) throw new EngineUnreachable('EventStoreDB', error);
     }
-    await wait(pause, stop);
+    await sleep(pause, stop);
   }
   throw new Error('pauses never end');
 };

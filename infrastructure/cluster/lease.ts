@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sleep } from '../../application/policies/follower.ts';
 import { isDuplicate, type Mongo } from './mongo.ts';
 
 interface Kept {
@@ -25,24 +26,12 @@ export interface Held {
 
 export interface Lease {
   /** Waits until it is ours; `null` when the signal aborts before. */
-  acquire(signal?: AbortSignal): Promise<Held | null>;
+  acquire(signal: AbortSignal): Promise<Held | null>;
 }
 
 /** How often within `ttl` a holder renews, and one who waits looks. */
 const RENEWALS = 3;
 const LOOKS = 10;
-
-const wait = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resume) => {
-    if (signal?.aborted) return resume();
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
-      resume();
-    };
-    const timer = setTimeout(end, ms);
-    signal?.addEventListener('abort', end);
-  });
 
 /**
  * One runner at a time, of several processes (collection `leases`). `ttl` is in ms.
@@ -65,7 +54,7 @@ export const lease = (mongo: Mongo, name: string, holder: string, { ttl, onTroub
     let deadline = setTimeout(lose, Math.max(0, sentAt + ttl - performance.now()));
     const renewing = (async () => {
       for (;;) {
-        await wait(ttl / RENEWALS, over.signal);
+        await sleep(ttl / RENEWALS, over.signal);
         if (over.signal.aborted) return;
         const sent = performance.now();
         try {
@@ -122,7 +111,7 @@ export const lease = (mongo: Mongo, name: string, holder: string, { ttl, onTroub
         } catch (trouble) {
           if (!isDuplicate(trouble)) onTrouble(trouble);
         }
-        await wait(ttl / LOOKS, signal);
+        await sleep(ttl / LOOKS, signal);
       }
     },
   };

@@ -2,25 +2,12 @@
 import { Binary } from 'mongodb';
 import type { Checkpoints, ContentStore, EventStore, Json, Position, Records, Stored } from '../../application/ports.ts';
 import { fromStored, type Mongo } from './mongo.ts';
+import type { StoredKey, StoredMaster } from './vault.ts';
 
 export interface MovedKey {
   readonly subject: string;
   /** Wrapped with the master key; `null` stands for one that was destroyed. */
   readonly wrapped: Buffer | null;
-}
-
-interface StoredKey {
-  _id: string;
-  wrapped?: Binary;
-  generation?: number;
-  destroyed?: true;
-}
-
-interface StoredMaster {
-  _id: string;
-  generation: number;
-  check: Binary;
-  next?: Binary;
 }
 
 interface StoredArrival {

@@ -1,16 +1,15 @@
 import { Binary } from 'mongodb';
 import type { IdentityVault } from '../../application/ports.ts';
-import { decrypt, encrypt, KEY_BYTES, keyringOf, randomKey, randomSubject } from '../identity/sealing.ts';
+import { checkOf, fits, KEY_BYTES, keyringOf, randomKey, randomSubject, unwrapKey, wrapKey } from '../identity/sealing.ts';
 import { byIds, isDuplicate, pieces, type Mongo } from './mongo.ts';
 
 /** Subjects made ahead, so that minting one waits for nobody; refilled in the background when few are left. */
 const POOL = 256;
 const FEW = 64;
 
-const CHECK = 'master-key-check';
 const MASTER = 'master';
 
-interface StoredKey {
+export interface StoredKey {
   _id: string;
   /** The data key under the master key of a generation; neither is there any more when it was destroyed. */
   wrapped?: Binary;
@@ -19,7 +18,7 @@ interface StoredKey {
   destroyed?: true;
 }
 
-interface StoredMaster {
+export interface StoredMaster {
   _id: string;
   /** Counts rotations. */
   generation: number;
@@ -39,19 +38,6 @@ export type ClusterVault = IdentityVault & {
 };
 
 const bytes = (binary: Binary): Buffer => Buffer.from(binary.value());
-
-const wrap = (master: Buffer, subject: string, key: Buffer): Binary => new Binary(encrypt(master, key, `key:${subject}`));
-
-const checkOf = (master: Buffer): Binary => new Binary(encrypt(master, Buffer.from(CHECK), CHECK));
-
-const fits = (master: Buffer, check: Binary): boolean => {
-  try {
-    return decrypt(master, bytes(check), CHECK).toString() === CHECK;
-  } catch {
-    // What cannot be opened was closed with another key: that is the answer, not a failure.
-    return false;
-  }
-};
 
 const checkedLength = (master: Buffer, which: string): Buffer => {
   if (master.length !== KEY_BYTES) throw new Error(`the ${which} master key has ${master.length} bytes instead of ${KEY_BYTES}`);
@@ -77,15 +63,15 @@ export const openClusterVault = async (mongo: Mongo, masterKey: Buffer): Promise
     if (there === null) {
       if ((await ask(() => keys.findOne())) !== null) throw new Error(`${where} has keys but no check value; it is damaged, nothing was changed`);
       try {
-        await ask(() => about.insertOne({ _id: MASTER, generation: 1, check: checkOf(given) }));
+        await ask(() => about.insertOne({ _id: MASTER, generation: 1, check: new Binary(checkOf(given)) }));
       } catch (error) {
         // Another process made it at the same moment, or an answer got lost: the check decides.
         if (!isDuplicate(error)) throw error;
       }
       return opened();
     }
-    if (fits(given, there.check)) return there;
-    if (there.next && fits(given, there.next)) {
+    if (fits(given, bytes(there.check))) return there;
+    if (there.next && fits(given, bytes(there.next))) {
       throw new Error(`a rotation of ${where} to this master key was broken off: give the master key it had before, and rotate to this one again. Nothing was changed.`);
     }
     throw new Error(
@@ -109,7 +95,7 @@ export const openClusterVault = async (mongo: Mongo, masterKey: Buffer): Promise
     return master;
   };
 
-  const made = (subject: string) => ({ wrapped: wrap(masterOf(current, subject), subject, randomKey()), generation: current });
+  const made = (subject: string) => ({ wrapped: new Binary(wrapKey(masterOf(current, subject), subject, randomKey())), generation: current });
 
   const fill = async (): Promise<void> => {
     await stillOurs();
@@ -141,9 +127,9 @@ export const openClusterVault = async (mongo: Mongo, masterKey: Buffer): Promise
       if (some.length === 0) return;
       await ask(() => keys.bulkWrite(some.map(({ _id, wrapped }) => {
         if (!wrapped) throw new Error(`the key of subject ${_id} is not there, though it was not destroyed; ${where} is damaged`);
-        const key = decrypt(masterOf(from, _id), bytes(wrapped), `key:${_id}`);
+        const key = unwrapKey(masterOf(from, _id), _id, bytes(wrapped));
         // One that was destroyed meanwhile has no generation: it stays destroyed.
-        return { updateOne: { filter: { _id, generation: from }, update: { $set: { wrapped: wrap(masterOf(to, _id), _id, key), generation: to } } } };
+        return { updateOne: { filter: { _id, generation: from }, update: { $set: { wrapped: new Binary(wrapKey(masterOf(to, _id), _id, key)), generation: to } } } };
       }), { ordered: false }));
     }
   };
@@ -180,7 +166,7 @@ export const openClusterVault = async (mongo: Mongo, masterKey: Buffer): Promise
       return keyringOf(new Map((await byIds(mongo, keys, subjects)).map(({ _id, wrapped, generation: of, destroyed }) => {
         if (destroyed) return [_id, null];
         if (!wrapped) throw new Error(`the key of subject ${_id} is not there, though it was not destroyed; ${where} is damaged`);
-        return [_id, decrypt(masterOf(of, _id), bytes(wrapped), `key:${_id}`)];
+        return [_id, unwrapKey(masterOf(of, _id), _id, bytes(wrapped))];
       })));
     },
 
@@ -193,17 +179,17 @@ export const openClusterVault = async (mongo: Mongo, masterKey: Buffer): Promise
       const from = current;
       const there = await aboutMaster();
       if (there?.generation !== from) throw new Error(`${where} was rotated by somebody else`);
-      if (there.next && !fits(fresh, there.next)) throw new Error(`a rotation of ${where} to another master key was broken off; finish that one first`);
+      if (there.next && !fits(fresh, bytes(there.next))) throw new Error(`a rotation of ${where} to another master key was broken off; finish that one first`);
       if (!there.next) {
-        await ask(() => about.updateOne({ _id: MASTER, generation: from, next: { $exists: false } }, { $set: { next: checkOf(fresh) } }));
+        await ask(() => about.updateOne({ _id: MASTER, generation: from, next: { $exists: false } }, { $set: { next: new Binary(checkOf(fresh)) } }));
         const { next: begun } = (await aboutMaster()) ?? {};
-        if (!begun || !fits(fresh, begun)) throw new Error(`a rotation of ${where} to another master key was begun at the same time`);
+        if (!begun || !fits(fresh, bytes(begun))) throw new Error(`a rotation of ${where} to another master key was begun at the same time`);
       }
       masters.set(from + 1, fresh);
       current = from + 1;
       try {
         await rewrapAll(from, from + 1);
-        await ask(() => about.updateOne({ _id: MASTER, generation: from }, { $set: { generation: from + 1, check: checkOf(fresh) }, $unset: { next: '' } }));
+        await ask(() => about.updateOne({ _id: MASTER, generation: from }, { $set: { generation: from + 1, check: new Binary(checkOf(fresh)) }, $unset: { next: '' } }));
         // Of those that were being made when it began.
         await rewrapAll(from, from + 1);
       } catch (error) {

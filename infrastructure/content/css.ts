@@ -121,7 +121,7 @@ export const cleanCss = (css: string): Cleaned => {
   for (const { kind, value, start, end } of tokensOf(css)) {
     if (kind === 'at') {
       endRule(start);
-      if (value in GOES) rule = { name: value, start, opened, address: null };
+      if (Object.hasOwn(GOES, value)) rule = { name: value, start, opened, address: null };
     } else if (kind === 'semicolon') endRule(end);
     else if (value === '{' || value === '}') endRule(start);
     if (kind === 'function' || kind === 'open') opened = { value, below: opened };

@@ -5,7 +5,7 @@ import { cleanDocument } from './clean.ts';
 import { cleanCss, decodeCss } from './css.ts';
 import { CONTAINER, ENCRYPTION, readManifest, readPackage, type Package, type PackageItem } from './epub.ts';
 import type { BookManifest } from './manifest.ts';
-import { kindOf, looksLikePicture } from './media-types.ts';
+import { kindOf, pictureTypeOf } from './media-types.ts';
 import { resolvePath } from './paths.ts';
 import { BrokenBook, HostileBook } from './refusal.ts';
 import { MAX_MARKUP_BYTES, childElements, children, descendants, nameOf, parseXml, serializeXml, utf16Of, type Element } from './xml.ts';
@@ -51,7 +51,10 @@ const described = async (epub: Buffer): Promise<Pick<Ingested, 'manifest' | 'cov
   const zip = await openZip(epub);
   const manifest = await readManifest(zip);
   const file = [...manifest.readingOrder, ...manifest.resources].find((item) => item.href === manifest.cover);
-  return { manifest, cover: file === undefined ? null : { bytes: await zip.read(file.href), type: file.type } };
+  const bytes = file === undefined ? null : await zip.read(file.href);
+  const type = bytes === null ? null : (pictureTypeOf(bytes) ?? (file?.type === 'image/svg+xml' ? file.type : null));
+  // A page that calls itself the cover is none: what is shown on shelves is a picture.
+  return { manifest, cover: bytes === null || type === null ? null : { bytes, type } };
 };
 
 /** Only fonts may be disguised: a document that changes after it was checked would not have been checked. */
@@ -107,7 +110,7 @@ const cleanFile = (bytes: Buffer, { path, type }: PackageItem): { bytes: Buffer 
     const { css, removed } = cleanCss(decodeCss(bytes));
     return { bytes: removed.length === 0 && utf16Of(bytes) === null ? bytes : Buffer.from(css, 'utf8'), removed };
   }
-  if (kind === 'picture' && !looksLikePicture(bytes)) return { bytes: null, removed: ['not a picture'] };
+  if (kind === 'picture' && pictureTypeOf(bytes) === null) return { bytes: null, removed: ['not a picture'] };
   return { bytes, removed: [] };
 };
 

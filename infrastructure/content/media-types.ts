@@ -27,16 +27,13 @@ const FONTS = new Set([
   'application/x-font-woff',
 ]);
 
-/** Whether the bytes begin like a picture that browsers decode; the declared type is often wrong among honest books. */
-export const looksLikePicture = (bytes: Uint8Array): boolean => {
-  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  return (
-    head.startsWith('\u00ff\u00d8\u00ff') ||
-    head.startsWith('\u0089PNG\r\n\u001a\n') ||
-    head.startsWith('GIF87a') ||
-    head.startsWith('GIF89a') ||
-    (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') ||
-    /^[\s\S]{4}ftyp(?:avif|avis|mif1)/u.test(head) ||
-    /^BM[\s\S]{4}\0\0\0\0/u.test(head)
-  );
+/** The type of a picture that browsers decode, by its first bytes; `null` for anything else. The declared type is often wrong among honest books. */
+export const pictureTypeOf = (bytes: Uint8Array): string | null => {
+  const head = Buffer.from(bytes.subarray(0, 256)).toString('latin1');
+  if (head.startsWith('\u00ff\u00d8\u00ff')) return 'image/jpeg';
+  if (head.startsWith('\u0089PNG\r\n\u001a\n')) return 'image/png';
+  if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'image/gif';
+  if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'image/webp';
+  if (/^[\s\S]{4}ftyp(?:avif|avis|mif1)/u.test(head)) return 'image/avif';
+  return /^BM[\s\S]{4}\0\0\0\0/u.test(head) ? 'image/bmp' : null;
 };

@@ -1,26 +1,30 @@
 /** A bibliographic record to go on from, as far as a book tells about itself. The librarian completes it. */
-import type { BibliographicRecord, ContributorRole } from '../../domain/catalogue/work.ts';
+import { isReading, katakana, type BibliographicRecord, type ContributorRole } from '../../domain/catalogue/work.ts';
 import type { BookManifest } from './manifest.ts';
 
 /** MARC relators of the roles a catalogue card prints. */
-const roles: { readonly [relator: string]: ContributorRole } = { aut: 'author', ill: 'illustrator', trl: 'translator', edt: 'editor', nrt: 'narrator' };
+const roles = new Map<string | null, ContributorRole>([['aut', 'author'], ['ill', 'illustrator'], ['trl', 'translator'], ['edt', 'editor'], ['nrt', 'narrator']]);
 
-/** Hiragana to katakana: catalogues file by katakana. */
-const katakana = (text: string): string => text.normalize('NFKC').replace(/[\u3041-\u3096]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60));
+/** As much of a catalogue card as there is room for (contracts/shapes.ts): the librarian sees what came of it and goes on from there. */
+const room = { title: 300, name: 200, contributors: 50, description: 4000 };
 
-const isReading = (text: string): boolean => /^[\p{Script=Katakana}ー・\s\d\p{Script=Latin}\p{P}]+$/u.test(text);
+/** Cut to so many UTF-16 units, never through a character. */
+const cut = (text: string, most: number): string => text.trim().slice(0, most).replace(/[\uD800-\uDBFF]$/, '').trim();
 
 /** A text as a reading if it can be one, else `''` for the librarian to fill in. */
 const readingOf = (...texts: readonly (string | null)[]): string => texts.flatMap((t) => (t === null ? [] : [katakana(t)])).find(isReading) ?? '';
 
+const isDay = (day: string): boolean => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+
+/** The day, or as much of it as there is in the calendar: of 2019-02-30 the month, of 2019-13 the year. */
 const dayIn = (text: string | null): string => {
-  const [, year, month = '01', day = '01'] = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(text ?? '') ?? [];
-  return year === undefined ? '1970-01-01' : `${year}-${month}-${day}`;
+  const [, year, month = '01', day = '01'] = /^(\d{4})(?:\D(\d{2}))?(?:\D(\d{2}))?/.exec((text ?? '').normalize('NFKC').trim()) ?? [];
+  return [`${year}-${month}-${day}`, `${year}-${month}-01`, `${year}-01-01`].find((possible) => year !== undefined && isDay(possible)) ?? '1970-01-01';
 };
 
 /** `ja-JP` is `ja` in a catalogue: books are filed by language and script (`zh-Hant`), not by country. */
 const languageIn = (tag: string): string => {
-  const [, language, script] = /^([a-z]{2,3})(?:-([a-z]{4}))?(?:-[a-z0-9]{2,8})*$/i.exec(tag) ?? [];
+  const [, language, script] = /^([a-z]{2,3})(?:-([a-z]{4}))?(?:-[a-z0-9]{1,8})*$/i.exec(tag.trim().replaceAll('_', '-')) ?? [];
   if (language === undefined || language.toLowerCase() === 'und') return 'ja';
   return `${language.toLowerCase()}${script === undefined ? '' : `-${script.charAt(0).toUpperCase()}${script.slice(1).toLowerCase()}`}`;
 };
@@ -30,19 +34,19 @@ export const recordFrom = ({ metadata }: BookManifest): BibliographicRecord => {
   const features = accessibility.accessibilityFeature;
   const isbn = /97[89]\d{10}/.exec((identifier ?? '').replaceAll('-', ''))?.[0] ?? null;
   return {
-    title,
-    titleYomi: readingOf(titleSort, title),
+    title: cut(title, room.title),
+    titleYomi: cut(readingOf(titleSort, title), room.title),
     subtitle: null,
     series: null,
-    contributors: creators.map(({ name, sortAs, role }) => ({ name, yomi: readingOf(sortAs, name), role: roles[role ?? 'aut'] ?? 'author' })),
-    publisher: publisher ?? '',
+    contributors: creators.slice(0, room.contributors).map(({ name, sortAs, role }) => ({ name: cut(name, room.name), yomi: cut(readingOf(sortAs, name), room.name), role: roles.get(role) ?? 'author' })).filter(({ name }) => name !== ''),
+    publisher: cut(publisher ?? '', room.name),
     published: dayIn(published),
     isbn,
     ndc: '000',
     subjects: [],
     audience: 'general',
     language: languageIn(language),
-    description: (description ?? '').slice(0, 4000),
+    description: cut(description ?? '', room.description),
     pages: null,
     layout,
     accessibility: {

@@ -185,9 +185,9 @@ export const live = async ({ system, holdings, founders, newcomers, enrol, openi
     const joined = Math.floor((newcomers.length * daysBetween(from, day)) / total);
     while (patrons.length - founders.length < joined) patrons.push(await enrol(newcomers[patrons.length - founders.length] as DemoPatron));
     planDay(day);
-    const todo = (planned.get(day) ?? []).sort((a, b) => (a.at < b.at ? -1 : 1));
+    const acts = (planned.get(day) ?? []).sort((a, b) => (a.at < b.at ? -1 : 1));
     planned.delete(day);
-    for (const { at, act } of todo) {
+    for (const { at, act } of acts) {
       setClock(at);
       await act(`${day}-${++count}`);
     }

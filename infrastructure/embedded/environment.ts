@@ -1,5 +1,6 @@
 import { mkdir, open as openFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { open, type RootDatabase } from 'lmdb';
 import { headsOf } from './heads.ts';
 
@@ -7,8 +8,13 @@ import { headsOf } from './heads.ts';
  * Opens an LMDB environment in a folder of its own. By default readers would see a commit before it is on disk
  * (`overlappingSync`), and a plain put would overtake a transaction queued before it; neither may happen here.
  */
-export const openEnvironment = (folder: string): RootDatabase<Buffer, Buffer> =>
-  open<Buffer, Buffer>({ path: folder, noSubdir: false, overlappingSync: false, strictAsyncOrder: true, maxDbs: 8, encoding: 'binary' });
+export const openEnvironment = (folder: string): RootDatabase<Buffer, Buffer> => {
+  const env = open<Buffer, Buffer>({ path: folder, noSubdir: false, overlappingSync: false, strictAsyncOrder: true, maxDbs: 8, encoding: 'binary' });
+  // A failed commit also fails a promise the driver makes for the turn of the event loop, and gives to nobody: unheard, it
+  // would end the process. It can be had in the microtask after it is made, before another turn takes its place.
+  env.on('beforecommit', () => queueMicrotask(() => void env.committed.then(() => undefined, () => undefined)));
+  return env;
+};
 
 /** Where a file's first head has its mark and the number of its commit (heads.ts). */
 const firstHead = { mark: 0x18, commit: 0x98, length: 0xa0 };
@@ -39,18 +45,16 @@ export const withSoundHeads = async (folder: string): Promise<void> => {
   if (trouble !== null) throw new Error(`the beginning of ${file} is damaged (${trouble}); nothing was changed. What is damaged, and the way back, tells: npm run nagi -- check`);
 };
 
-/**
- * A failed commit also fails a promise of the driver's own, which only `flushed` leads to: unheard, it would end the process. To be
- * called at once by whoever hears of the failure otherwise.
- */
-export const passOver = (env: RootDatabase<Buffer, Buffer>): void => {
-  env.flushed.then(undefined, () => undefined);
-};
+/** How long the driver may take to hand over why a commit failed, in ms. */
+const longestForCause = 100;
 
-/** A failed commit as an error with its cause; the driver hands the cause over later, in a promise of its own. */
+/**
+ * A failed commit as an error with its cause. The driver hands the cause over later, in a promise of its own; when it failed before
+ * that promise was made, it has told standard error only and never settles it.
+ */
 export const commitFailure = async (what: string, error: unknown): Promise<Error> => {
   const later = error instanceof Error && 'commitError' in error ? error.commitError : error;
-  const cause = await Promise.resolve(later).catch((reason: unknown) => reason);
+  const cause = await Promise.race([later, sleep(longestForCause, 'the driver told standard error why')]).catch((reason: unknown) => reason);
   return new Error(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 };
 
@@ -60,7 +64,6 @@ export const transact = async (env: RootDatabase<Buffer, Buffer>, what: string, 
     await env.childTransaction(change);
   } catch (error) {
     if (!(error instanceof Error && 'commitError' in error)) throw error;
-    passOver(env);
     throw await commitFailure(`${what} could not be written`, error);
   }
 };

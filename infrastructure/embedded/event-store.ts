@@ -2,7 +2,7 @@ import { asBinary, type DatabaseOptions, type RangeOptions } from 'lmdb';
 import type { Appended, Draft, EventStore, Stored } from '../../application/ports.ts';
 import { followersOf, positionOf, sharedPages, writtenBefore } from '../numbered-log.ts';
 import { checked, withChecksum } from './checksum.ts';
-import { commitFailure, openEnvironment, passOver, withSoundHeads } from './environment.ts';
+import { commitFailure, openEnvironment, withSoundHeads } from './environment.ts';
 import { eventCodec, type EventRecord } from './event-codec.ts';
 import { EVENTS_PER_PAGE, openLogPages } from './log-pages.ts';
 
@@ -172,9 +172,7 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
       const grown = codec.grown();
       const puts: Promise<boolean>[] = grown === null ? [] : [about.put(SHAPES, withChecksum(SHAPES, Buffer.from(grown)))];
       for (const [i, { bytes }] of staged.entries()) puts.push(records.put(head + i + 1, encoded(bytes)));
-      const written = Promise.all(new Set(puts));
-      written.catch(() => passOver(env));
-      await written;
+      await Promise.all(new Set(puts));
       await env.flushed;
       for (const { event } of staged) enter(event.stream, event.version, head + 1);
     }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Packr } from 'msgpackr';
 import { checked, withChecksum } from './checksum.ts';
-import { commitFailure, openEnvironment, passOver, withSoundHeads } from './environment.ts';
+import { commitFailure, openEnvironment, withSoundHeads } from './environment.ts';
 import type { EventRecord } from './event-codec.ts';
 
 export const EVENTS_PER_PAGE = 512;
@@ -74,7 +74,6 @@ export const openLogPages = async (log: string, lastBytes: (sequence: number) =>
         await env.flushed;
         count += 1;
       } catch (error) {
-        passOver(env);
         throw await commitFailure(`the pages in ${folder} could not be written`, error);
       }
     },

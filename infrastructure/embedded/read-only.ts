@@ -1,8 +1,7 @@
 /** Streams and keys of a snapshot, for reading what happened without being the library. */
 import type { IdentityVault, Stored } from '../../application/ports.ts';
-import { keyringOf } from '../identity/sealing.ts';
+import { fits, keyringOf, unwrapKey } from '../identity/sealing.ts';
 import { openSnapshot } from './snapshot.ts';
-import { fits, unwrap } from './vault.ts';
 
 export interface ReadOnlyLibrary extends Pick<IdentityVault, 'keyring'> {
   readonly head: number;
@@ -29,7 +28,7 @@ export const readOnlyLibrary = async (folder: string, master: Buffer): Promise<R
     keyring: async (subjects) =>
       keyringOf(new Map(subjects.flatMap((subject) => {
         const key = wrapped.get(subject);
-        return key === undefined ? [] : [[subject, key === null ? null : unwrap(master, subject, key)] as const];
+        return key === undefined ? [] : [[subject, key === null ? null : unwrapKey(master, subject, key)] as const];
       }))),
     close: () => snapshot.close(),
   };

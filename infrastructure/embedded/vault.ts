@@ -1,5 +1,5 @@
 import type { IdentityVault } from '../../application/ports.ts';
-import { decrypt, encrypt, KEY_BYTES, keyringOf, randomKey, randomSubject } from '../identity/sealing.ts';
+import { checkOf, fits, KEY_BYTES, keyringOf, randomKey, randomSubject, unwrapKey, wrapKey } from '../identity/sealing.ts';
 import { compactAndClose, openEnvironment, transact, withSoundHeads } from './environment.ts';
 
 /** Subjects made ahead, so that minting one waits for no disk; refilled in the background when few are left. */
@@ -8,23 +8,11 @@ const FEW = 64;
 
 /** What stands in place of a destroyed key, for ever. */
 export const DESTROYED = Buffer.of(0);
+/** Where the check of the master key stands. */
 export const CHECK = 'master-key-check';
 
 /** Set with every destroyed key and every rotation, until the file is rid of the bytes they leave behind. */
 export const REMAINS = 'remains';
-
-const wrap = (master: Buffer, subject: string, key: Buffer): Buffer => encrypt(master, key, `key:${subject}`);
-
-export const unwrap = (master: Buffer, subject: string, wrapped: Buffer): Buffer => decrypt(master, wrapped, `key:${subject}`);
-
-export const fits = (master: Buffer, check: Buffer): boolean => {
-  try {
-    return decrypt(master, check, CHECK).toString() === CHECK;
-  } catch {
-    // What cannot be opened was closed with another key: that is the answer, not a failure.
-    return false;
-  }
-};
 
 const opened = (dir: string) => {
   const env = openEnvironment(dir);
@@ -43,7 +31,7 @@ const openFiles = async (dir: string, master: Buffer): Promise<ReturnType<typeof
       await files.env.close();
       throw new Error(`the identity vault in ${dir} has keys but no check value; it is damaged, nothing was changed`);
     }
-    await transact(files.env, `the identity vault in ${dir}`, () => files.about.putSync(CHECK, encrypt(master, Buffer.from(CHECK), CHECK)));
+    await transact(files.env, `the identity vault in ${dir}`, () => files.about.putSync(CHECK, checkOf(master)));
   } else if (!fits(master, check)) {
     await files.env.close();
     throw new Error(
@@ -82,7 +70,7 @@ export const openVault = async (
     await rotating;
     const made = Array.from({ length: POOL }, () => ({ subject: randomSubject(), key: randomKey() }));
     await write(() => {
-      for (const { subject, key } of made) keys.putSync(subject, wrap(master, subject, key));
+      for (const { subject, key } of made) keys.putSync(subject, wrapKey(master, subject, key));
     });
     pool.push(...made.map(({ subject }) => subject));
   };
@@ -109,7 +97,7 @@ export const openVault = async (
       let known: Buffer | undefined;
       await write(() => {
         known = keys.get(subject);
-        if (known === undefined) keys.putSync(subject, wrap(master, subject, key));
+        if (known === undefined) keys.putSync(subject, wrapKey(master, subject, key));
       });
       if (known && isDestroyed(known)) throw new Error(`subject ${subject} was erased and cannot come back`);
     },
@@ -119,7 +107,7 @@ export const openVault = async (
       const ring = new Map<string, Buffer | null>();
       for (const subject of subjects) {
         const wrapped = keys.get(subject);
-        if (wrapped !== undefined) ring.set(subject, isDestroyed(wrapped) ? null : unwrap(master, subject, wrapped));
+        if (wrapped !== undefined) ring.set(subject, isDestroyed(wrapped) ? null : unwrapKey(master, subject, wrapped));
       }
       return keyringOf(ring);
     },
@@ -139,9 +127,9 @@ export const openVault = async (
       const turned = rotating.then(async () => {
         await write(() => {
           for (const { key: subject, value } of Array.from(keys.getRange({}))) {
-            if (!isDestroyed(value)) keys.putSync(subject, wrap(fresh, subject, unwrap(master, subject, value)));
+            if (!isDestroyed(value)) keys.putSync(subject, wrapKey(fresh, subject, unwrapKey(master, subject, value)));
           }
-          about.putSync(CHECK, encrypt(fresh, Buffer.from(CHECK), CHECK));
+          about.putSync(CHECK, checkOf(fresh));
           about.putSync(REMAINS, DESTROYED);
         });
         master = fresh;

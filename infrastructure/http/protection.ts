@@ -51,6 +51,9 @@ const isForeign = (request: FastifyRequest): boolean => {
 
 const isApi = (request: FastifyRequest): boolean => request.url.startsWith('/api/');
 
+/** Signing in and out set a cookie of their own. */
+const setsCookie = ({ method, url }: FastifyRequest): boolean => method !== 'GET' && /^\/api\/session(\?|$)/.test(url);
+
 /** The longest address there is a use for, in characters. */
 const longestUrl = 8192;
 
@@ -100,8 +103,7 @@ export const guardRequests = (server: FastifyInstance, { sessions, log, gate, pa
     const token = isApi(request) ? tokenIn(request) : null;
     const found = token === null ? null : await sessions.find(token);
     request.account = found?.account ?? null;
-    // Signing in and out set a cookie of their own.
-    if (found?.renewed === true && token !== null && !request.url.startsWith('/api/session')) void reply.header('set-cookie', sessionCookie(request, token, found.account.role));
+    if (found?.renewed === true && token !== null && !setsCookie(request)) void reply.header('set-cookie', sessionCookie(request, token, found.account.role));
     request.caller = callerOf(request.account, request.id);
     return undefined;
   });

@@ -209,7 +209,7 @@ export const accountBook = async (records: Records, vault: IdentityVault, clock:
     const right = await matches(password, account?.password ?? (await decoy));
     if (account?.password == null || !right) {
       await fail(login, source);
-      return 'unknown-or-wrong';
+      return { wrong: account?.role ?? null };
     }
     await succeed(login, source);
     return strip(account);
@@ -224,9 +224,10 @@ export const accountBook = async (records: Records, vault: IdentityVault, clock:
   return {
     add: async (account, login, password) => {
       const hashed = password === null ? null : await hashing(() => hashPassword(password, cost));
-      if (!(await records.add('logins', indexOf(login), account.accountId))) return false;
+      if ((await records.get('logins', indexOf(login))) !== null) return false;
+      // The login last: broken off before it, nobody has the login, and it can be given again.
       await records.put('accounts', account.accountId, { ...account, password: hashed, generation: '0' });
-      return true;
+      return records.add('logins', indexOf(login), account.accountId);
     },
     verify: (login, password, source) => inTurn(`login:${indexOf(login)}`, () => check(indexOf(login), password, indexOf(sourceOf(source)))),
     resetPassword: async (accountId) => {

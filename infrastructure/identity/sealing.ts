@@ -29,6 +29,25 @@ export const decrypt = (key: Buffer, sealed: Buffer, bound: string): Buffer => {
   return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
 };
 
+/** A data key under the master key, bound to its subject. */
+export const wrapKey = (master: Buffer, subject: string, key: Buffer): Buffer => encrypt(master, key, `key:${subject}`);
+
+export const unwrapKey = (master: Buffer, subject: string, wrapped: Buffer): Buffer => decrypt(master, wrapped, `key:${subject}`);
+
+const CHECK = 'master-key-check';
+
+/** What only this master key opens, so that a wrong one is found at the start. */
+export const checkOf = (master: Buffer): Buffer => encrypt(master, Buffer.from(CHECK), CHECK);
+
+export const fits = (master: Buffer, check: Buffer): boolean => {
+  try {
+    return decrypt(master, check, CHECK).toString() === CHECK;
+  } catch {
+    // What cannot be opened was closed with another key: that is the answer, not a failure.
+    return false;
+  }
+};
+
 /** Subject and context as one text; the list form keeps ('a', 'bc') and ('ab', 'c') apart. */
 const boundTo = (subject: string, context: string): string => JSON.stringify([subject, context]);
 

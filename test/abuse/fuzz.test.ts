@@ -90,6 +90,7 @@ const prepare = async (nagi: TestLibrary) => {
     any: [
       open, ...lent, victim.patronId ?? '', reading.readingId, 'nowhere', `title-${open}`, 'security-2026-12-15', file.hash, 'a'.repeat(64), '2026-12-01', '2026-12-15', '2024-02-29', '2026-12-15T02:00:00.000Z', '2027-01-01T00:00:00.000Z',
       '9784000000001', '913.6', '007', 'ja', 'en', '7', '島', 'シマ', 'general', '0',
+      '6f1e2c9a-9a55-4c53-9d0e-0f6b6d1c2a31', '0b7a51a4-6c6e-4a9c-8f5e-53f3a1d0f6b2',
     ],
     named: {
       titleId: [open, ...lent, full, full], patronId: [victim.patronId ?? ''], readingId: [reading.readingId], licenceId: [inspected.licences[0].licenceId], file: [file.hash], login: ['fuzz-librarian', 'nobody'], password: ['secret', 'wrong'],

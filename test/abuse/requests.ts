@@ -99,9 +99,10 @@ export const fitting = (schema: Schema, chance: Chance, words: Words, name = '',
   switch (schema.type) {
     case 'string': {
       const pattern = schema.pattern === undefined ? null : new RegExp(schema.pattern, 'u');
-      const named = words.named[name];
-      if (named !== undefined && chance() < 0.8) return pick(chance, named);
-      const fits = words.any.filter((word) => (pattern?.test(word) ?? true) && word.trim().length >= (schema.minLength ?? 0) && word.length <= (schema.maxLength ?? Infinity));
+      const isFit = (word: string): boolean => (pattern?.test(word) ?? true) && word.trim().length >= (schema.minLength ?? 0) && word.length <= (schema.maxLength ?? Infinity);
+      const named = (words.named[name] ?? []).filter(isFit);
+      if (named.length > 0 && chance() < 0.8) return pick(chance, named);
+      const fits = words.any.filter(isFit);
       if (fits.length === 0) throw new Error(`no word fits ${JSON.stringify(schema)}`);
       return pick(chance, fits);
     }

@@ -39,7 +39,7 @@ const opened = async (readers: number) => {
   return { clock, accounts };
 };
 
-const outcome = (verified: Awaited<ReturnType<AccountBook['verify']>>): 'in' | 'wrong' | 'wait' => (verified === 'unknown-or-wrong' ? 'wrong' : 'accountId' in verified ? 'in' : 'wait');
+const outcome = (verified: Awaited<ReturnType<AccountBook['verify']>>): 'in' | 'wrong' | 'wait' => ('wrong' in verified ? 'wrong' : 'accountId' in verified ? 'in' : 'wait');
 
 test('one source that tries many logins is held to a hundred in ten minutes', async () => {
   const { clock, accounts } = await opened(10);

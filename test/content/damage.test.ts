@@ -78,3 +78,8 @@ test('every folded unit leads back into the text, in order', () => {
     { numRuns: 1000 },
   );
 });
+
+test('rules named like what every object has are rules like any other', () => {
+  const css = '@constructor "a.css"; @__proto__ url(https://example.org/x.css); @toString; p { color: red }';
+  expect(cleanCss(css).removed).toEqual(['url https://example.org/x.css']);
+});

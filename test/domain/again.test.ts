@@ -55,6 +55,7 @@ const securityCommands = oneOf<SecurityCommand>(
   { type: is('NoteSignIn'), occurrence: few, door: fc.constantFrom('patron', 'staff'), class: perhaps(few) },
   { type: is('NoteRefusedSignIn'), occurrence: few, door: fc.constantFrom('patron', 'staff'), reason: fc.constantFrom('unknown-or-wrong', 'too-many-attempts') },
   { type: is('NotePersonalRecordView'), occurrence: few, subject: few, reason: few },
+  { type: is('NotePasswordReset'), occurrence: few, subject: few, reason: few },
 );
 const searchesCommands = oneOf<SearchesCommand>({ type: is('NoteEmptySearch'), occurrence: few, query: few });
 const workCommands = oneOf<WorkCommand>(

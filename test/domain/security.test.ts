@@ -27,4 +27,9 @@ describe('what happened is noted, once per request', () => {
   test('security-4 given an occurrence just noted, when the same request is repeated, then nothing happens', () => {
     spec.given(refusedAt('o-1')).at(now).when(wrong('o-1')).then();
   });
+
+  test('security-5 given a patron who forgot the password, when staff give a new one, then subject and reason are noted', () => {
+    spec.given().at(now).when({ type: 'NotePasswordReset', occurrence: 'o-1', subject: 'p-1', reason: 'パスワードを忘れた' })
+      .then({ type: 'PasswordReset', occurrence: 'o-1', subject: 'p-1', reason: 'パスワードを忘れた' });
+  });
 });

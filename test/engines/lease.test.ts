@@ -77,7 +77,7 @@ test('of many who want it one gets it, one after another', () => withMongo(async
 test('who is cut off loses it within its time, before another has it; another has it within that time and a little', () => withMongo(async (mongo) => {
   const line = cuttable(mongo);
   const troubles: unknown[] = [];
-  const one = await lease(line.mongo, 'shelf', 'one', { ttl, onTrouble: (trouble) => troubles.push(trouble) }).acquire();
+  const one = await lease(line.mongo, 'shelf', 'one', { ttl, onTrouble: (trouble) => troubles.push(trouble) }).acquire(new AbortController().signal);
   const waiting = acquired(mongo, 'other');
   await pause(ttl);
   expect(one!.lost.aborted).toBe(false);

@@ -3,12 +3,9 @@
  * and hold at both all the time, while each process and each server is killed, stopped and paused in turn. Afterwards it is asked whether
  * it kept what it promised. `ROUNDS=10 npm run test:engines -- processes` for the long run.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import pino from 'pino';
 import { decode } from '../../application/codec.ts';
 import { enrol } from '../../application/patrons.ts';
@@ -18,13 +15,14 @@ import type { Json } from '../../application/ports.ts';
 import { openClusterEngine } from '../../infrastructure/app/cluster-engine.ts';
 import type { Engine } from '../../infrastructure/app/engine.ts';
 import { machineClock, openLibrary, projections } from '../../infrastructure/app/library.ts';
-import { connectMongo, fromStored } from '../../infrastructure/cluster/mongo.ts';
+import { collectionName, connectMongo, fromStored } from '../../infrastructure/cluster/mongo.ts';
 import { compiled } from '../faults/compile.ts';
 import { acknowledgedIn, documentsAsBuilt, inLog, quiet, slotsIn, toldOf, wholeLog, type Acknowledged, type KeptDocuments } from '../faults/promises.ts';
 import { record, terms } from '../journeys/library.ts';
 import { key, newFolder, prepared, removeFolders, run, stopped, type Ran } from '../start/program.ts';
 import { startFerretDb, type FerretDb } from './ferretdb/ferretdb.mjs';
 import { startKafka, type Kafka } from './kafka/kafka.mjs';
+import { freePort, startServer, type Server } from './servers.mjs';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 1);
 
@@ -34,44 +32,9 @@ const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(
 
 const library = 'city';
 
-/** The test server of EventStoreDB as a process, on a port it keeps. */
-class Log {
-  private child: ChildProcess | null = null;
-  constructor(private readonly main: string, private readonly data: string, private readonly port: number) {}
-
-  readonly connection = (): string => `esdb://127.0.0.1:${this.port}?tls=false`;
-
-  async start(): Promise<void> {
-    const child = spawn(process.execPath, [this.main, this.data, String(this.port)], { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.child = child;
-    for await (const line of createInterface(child.stdout)) if (line.startsWith('{')) return;
-    throw new Error('the test server of EventStoreDB ended before it began');
-  }
-
-  async kill(): Promise<void> {
-    const gone = new Promise((resume) => this.child?.once('exit', resume));
-    this.child?.kill('SIGKILL');
-    await gone;
-  }
-
-  pause(): void {
-    this.child?.kill('SIGSTOP');
-  }
-
-  resume(): void {
-    this.child?.kill('SIGCONT');
-  }
-}
-
-const freePort = (): Promise<number> => new Promise((answer) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address() as { readonly port: number };
-    probe.close(() => answer(port));
-  });
-});
-
 let folder: string;
-let log: Log;
+let log: Server;
+let eventStore: string;
 let mongo: FerretDb;
 let kafka: Kafka;
 let apis: Ran[];
@@ -80,7 +43,7 @@ let addresses: string[];
 let people: { readonly patrons: string[]; readonly titles: string[] };
 
 const settings = (role: 'api' | 'worker', port: number): NodeJS.ProcessEnv => ({
-  ENGINE: 'cluster', NAGI_ROLE: role, NAGI_LIBRARY: library, ESDB_URL: log.connection(), MONGO_URL: mongo.url, KAFKA_BROKERS: kafka.brokers, KAFKA_COPIES: '1', PORT: String(port),
+  ENGINE: 'cluster', NAGI_ROLE: role, NAGI_LIBRARY: library, ESDB_URL: eventStore, MONGO_URL: mongo.url, KAFKA_BROKERS: kafka.brokers, KAFKA_COPIES: '1', PORT: String(port),
   NAGI_ENGINES: undefined, LOG_LEVEL: 'silent',
 });
 
@@ -96,7 +59,7 @@ const killed = async ({ child, ended }: Ran): Promise<void> => {
 };
 
 const engine = async (): Promise<Engine> => openClusterEngine({
-  settings: { library, eventStore: log.connection(), mongo: mongo.url, kafka: { brokers: [kafka.brokers], ca: undefined, user: null, copies: 1, partitions: 6 } },
+  settings: { library, eventStore: eventStore, mongo: mongo.url, kafka: { brokers: [kafka.brokers], ca: undefined, user: null, copies: 1, partitions: 6 } },
   masterKey: Buffer.from(key, 'base64'), folder: await newFolder(), log: pino({ level: 'silent' }),
 });
 
@@ -175,6 +138,7 @@ const begin = async (): Promise<Load> => {
 };
 
 const isWell = async (address: string): Promise<boolean> => {
+  // Who is down is not well; who stays down is waited for in vain, and said.
   const answer = await fetch(`${address}/api/health`).catch(() => null);
   return answer?.status === 200 && ((await answer.json()) as { readonly status: string }).status !== 'failing';
 };
@@ -191,9 +155,11 @@ const everybodyWell = async (): Promise<void> => {
 beforeAll(async () => {
   prepared();
   folder = await mkdtemp(join(tmpdir(), 'nagi-processes-'));
-  log = new Log(await compiled(join(__dirname, 'eventstoredb', 'main.ts'), join(folder, 'code')), join(folder, 'log'), await freePort());
+  const port = await freePort();
+  eventStore = `esdb://127.0.0.1:${port}?tls=false`;
+  const args = [await compiled(join(__dirname, 'eventstoredb', 'main.ts'), join(folder, 'code')), join(folder, 'log'), String(port)];
   const engines = join(__dirname, '..', '..', '.engines');
-  [mongo, kafka] = await Promise.all([startFerretDb(join(engines, 'ferretdb')), startKafka(join(engines, 'kafka')), log.start()]);
+  [mongo, kafka, log] = await Promise.all([startFerretDb(join(engines, 'ferretdb')), startKafka(join(engines, 'kafka')), startServer({ name: 'the test server of EventStoreDB', port, command: process.execPath, args })]);
   workers = await Promise.all([begun('worker'), begun('worker')]);
   await settle();
   apis = await Promise.all([begun('api'), begun('api')]);
@@ -245,7 +211,7 @@ const kept = async (): Promise<ReadonlyMap<string, KeptDocuments>> => {
     for (const { name } of projections) {
       const at = await connection.db.collection<{ _id: string; space: string }>('current').findOne({ _id: name });
       const space = await connection.db.collection<{ _id: string; position: string }>('spaces').findOne({ _id: at?.space ?? '' });
-      const documents = await connection.db.collection<{ _id: string; document?: Json }>(`documents.${(at?.space ?? '').replaceAll('#', '#')}`).find().toArray();
+      const documents = await connection.db.collection<{ _id: string; document?: Json }>(`documents.${collectionName(at?.space ?? '')}`).find().toArray();
       found.set(name, { position: space?.position ?? '', documents: new Map(documents.flatMap(({ _id, document }) => (document === undefined ? [] : [[_id, fromStored(document)]]))) });
     }
     return found;
@@ -260,7 +226,7 @@ test('each process and each server goes while people borrow: nothing acknowledge
     ['a worker killed', workerDies], ['a process that answers killed', apiDies],
     ['MongoDB killed', dies(mongo)], ['MongoDB paused', pauses(mongo)],
     ['Kafka killed', dies(kafka)], ['Kafka paused', pauses(kafka)],
-    ['EventStoreDB killed', dies({ kill: () => log.kill(), start: () => log.start() })], ['EventStoreDB paused', pauses({ pause: () => log.pause(), resume: () => log.resume() })],
+    ['EventStoreDB killed', dies(log)], ['EventStoreDB paused', pauses(log)],
   ];
   const said: string[] = [];
   for (let round = 0; round < ROUNDS; round++) {

@@ -83,5 +83,6 @@ export const examples: { readonly [T in EventType]: readonly EventOf<T>[] } = {
   MemberWithdrew: [{ type: 'MemberWithdrew' }],
   SignedIn: [{ type: 'SignedIn', occurrence: 'o-0002', door: 'patron', class: 'general' }, { type: 'SignedIn', occurrence: 'o-0003', door: 'staff', class: null }],
   SignInRefused: [{ type: 'SignInRefused', occurrence: 'o-0004', door: 'patron', reason: 'unknown-or-wrong' }, { type: 'SignInRefused', occurrence: 'o-0005', door: 'staff', reason: 'too-many-attempts' }],
+  PasswordReset: [{ type: 'PasswordReset', occurrence: 'o-0007', subject: 'p-0001', reason: 'パスワードを忘れた' }],
   PersonalRecordViewed: [{ type: 'PersonalRecordViewed', occurrence: 'o-0006', subject: 'p-0001', reason: '住所変更の届け出' }],
 };

@@ -82,6 +82,11 @@ describe('bad input ends in a clear problem, and nothing is lost', () => {
     const [unknown, wrong] = [await guess('nobody-at-all'), await guess('GUESSED')];
     expect(unknown).toMatchObject({ status: 401, body: { code: 'unknown-or-wrong' } });
     expect(wrong.body).toEqual(unknown.body);
+    // The log says at which door it was.
+    await nagi.library.accounts.add({ accountId: 'guessed-staff', role: 'librarian', patronId: null, name: '司書' }, 'guessed-staff', 'right');
+    expect((await guess('guessed-staff')).body).toEqual(unknown.body);
+    const doors = (await nagi.library.system.events.read(`security-${dayOf(nagi.now())}`)).filter(({ type }) => type === 'SignInRefused').map(({ data }) => (data as { door: string }).door);
+    expect(doors.slice(-3)).toEqual(['patron', 'patron', 'staff']);
     for (let i = 0; i < 8; i++) await guess('GUESSED');
     const stopped = await guess('GUESSED');
     expect(stopped).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } });

@@ -183,6 +183,9 @@ describe('a session', () => {
       await nagi.later(61);
       expect(String((await patron.get('/api/shelf')).headers['set-cookie'])).toContain(`${cookie}; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600`);
       await nagi.later(61);
+      // The first question of every screen.
+      expect(String((await patron.get('/api/session')).headers['set-cookie'])).toContain(cookie);
+      await nagi.later(61);
       const token = cookie.slice(cookie.indexOf('=') + 1);
       const { sessions } = nagi.library;
       await Promise.all([sessions.find(token), sessions.close(token), sessions.find(token)]);

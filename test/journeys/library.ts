@@ -55,6 +55,8 @@ export interface TestLibrary {
   readonly app: NestFastifyApplication;
   readonly visitor: Person;
   now(): Instant;
+  /** Moves the clock on; what falls due is left. */
+  pass(minutes: number): void;
   /** Moves the clock on and does what fell due, as the running library would. */
   later(minutes: number): Promise<void>;
   settled(): Promise<void>;
@@ -144,6 +146,9 @@ export const openTestLibrary = async (engineOf: () => Promise<Engine> = engineUn
     library, app, settled,
     visitor: asking(null, null),
     now: () => now,
+    pass: (minutes) => {
+      now = minutesAfter(now, minutes);
+    },
     later: async (minutes) => {
       now = minutesAfter(now, minutes);
       await settled();

@@ -39,7 +39,7 @@ const samples = (titleId: string): { readonly [R in Route]: { readonly query?: s
   'POST /api/staff/patrons/record': { body: { patronId: titleId, reason: 'test' } },
   'PUT /api/staff/patrons/block': { body: { patronId: titleId, reason: 'test', until: null } },
   'PUT /api/staff/patrons/unblock': { body: { patronId: titleId } },
-  'PUT /api/staff/patrons/password': { body: { patronId: titleId } },
+  'PUT /api/staff/patrons/password': { body: { patronId: titleId, reason: '窓口' } },
   'PUT /api/staff/patrons/return': { body: { patronId: titleId, titleId } },
   'PUT /api/staff/patrons/cancel-hold': { body: { patronId: titleId, titleId } },
   'GET /api/admin/rules': {},

@@ -1,5 +1,5 @@
 import { dayOf } from '../../domain/kernel.ts';
-import { openTestLibrary, terms, type Person, type TestLibrary } from './library.ts';
+import { openTestLibrary, record, terms, type Person, type TestLibrary } from './library.ts';
 
 const day = 24 * 60;
 
@@ -45,6 +45,18 @@ describe('staff at work', () => {
     expect((await librarian.get('/api/staff/licences?state=spent')).body.items).toMatchObject([{ title: { titleId } }]);
   });
 
+  it('a title and a licence sent twice are there once; another one under the same id is refused', async () => {
+    const [titleId, licenceId] = ['6f1e2c9a-9a55-4c53-9d0e-0f6b6d1c2a31', '0b7a51a4-6c6e-4a9c-8f5e-53f3a1d0f6b2'];
+    const body = { titleId, record: record({ title: '二度おくられた本' }), file: null, licence: terms({ concurrency: 2 }) };
+    for (let i = 0; i < 2; i++) expect(await librarian.post('/api/staff/titles', body)).toMatchObject({ status: 201, body: { titleId } });
+    for (let i = 0; i < 2; i++) expect(await librarian.post(`/api/staff/titles/${titleId}/licences`, { licenceId, terms: terms() })).toMatchObject({ status: 201, body: { licenceId } });
+    expect(await librarian.post('/api/staff/titles', { ...body, record: record({ title: 'ちがう本' }) })).toMatchObject({ status: 409, body: { code: 'title-exists' } });
+    expect(await librarian.post(`/api/staff/titles/${titleId}/licences`, { licenceId, terms: terms({ concurrency: 9 }) })).toMatchObject({ status: 409, body: { code: 'licence-exists' } });
+    await nagi.settled();
+    const { licences } = (await librarian.get(`/api/staff/titles/${titleId}`)).body;
+    expect(licences.map((licence: { terms: { concurrency: number } }) => licence.terms.concurrency).sort()).toEqual([1, 2]);
+  });
+
   it('opening a record needs a reason, and the auditor sees who opened it and why', async () => {
     const patron = await nagi.patron({ person: { card: 'C-FIND-ME', name: '汐見 和子', kana: 'シオミ カズコ', born: '1950-05-05', mail: null } });
     await nagi.settled();
@@ -62,9 +74,9 @@ describe('staff at work', () => {
     await librarian.put('/api/staff/patrons/unblock', { patronId: patron.patronId });
     expect((await patron.post(`/api/titles/${titleId}/loan`)).status).toBe(201);
     expect((await librarian.put('/api/staff/patrons/return', { patronId: patron.patronId, titleId })).status).toBe(200);
-    const { temporary } = (await librarian.put('/api/staff/patrons/password', { patronId: patron.patronId })).body;
-    const noted = (await nagi.library.system.events.read(`security-${dayOf(nagi.now())}`)).filter(({ type }) => type === 'PersonalRecordViewed').at(-1);
-    expect([noted?.data, noted?.meta.actor.role]).toEqual([expect.objectContaining({ subject: patron.patronId, reason: 'パスワードの再発行' }), 'librarian']);
+    const { temporary } = (await librarian.put('/api/staff/patrons/password', { patronId: patron.patronId, reason: 'パスワードを忘れた' })).body;
+    const noted = (await nagi.library.system.events.read(`security-${dayOf(nagi.now())}`)).filter(({ type }) => type === 'PasswordReset').at(-1);
+    expect([noted?.data, noted?.meta.actor.role]).toEqual([expect.objectContaining({ subject: patron.patronId, reason: 'パスワードを忘れた' }), 'librarian']);
     expect((await nagi.visitor.post('/api/session', { login: 'C-FIND-ME', password: temporary })).body).toMatchObject({ role: 'patron', name: '汐見 和子' });
   });
 

@@ -69,6 +69,7 @@ const around = ({ tell }: History, titleId: string, { now, command, verdict }: T
     () => tell(securityStream(dayOf(now)), security, { type: 'NoteSignIn', occurrence: now, door: chance % 2 === 0 ? 'patron' : 'staff', class: null }, now),
     () => tell(securityStream(dayOf(now)), security, { type: 'NoteRefusedSignIn', occurrence: now, door: 'patron', reason: 'unknown-or-wrong' }, now),
     () => tell(securityStream(dayOf(now)), security, { type: 'NotePersonalRecordView', occurrence: now, subject: patronId, reason: 'x' }, now),
+    () => tell(securityStream(dayOf(now)), security, { type: 'NotePasswordReset', occurrence: now, subject: patronId, reason: 'x' }, now),
     () => tell(searchesStream(dayOf(now)), searches, { type: 'NoteEmptySearch', occurrence: now, query: `q${chance % 3}` }, now),
     () => tell(rulesStream, rules, { type: 'ChangeRetention', days: chance }, now),
     () => tell(rulesStream, rules, { type: 'ChangeClassRules', class: 'general', rules: { ...initialRules.classes.general, loans: chance } }, now),

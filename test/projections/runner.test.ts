@@ -33,7 +33,7 @@ const start = async (...projections: readonly AnyProjection[]): Promise<Runner> 
   const vault = memoryVault();
   running = await runProjections({
     events, documents,
-    decode: (page) => decode(vault, page),
+    decode: (page, concerns) => decode(vault, page, concerns),
     onApplied: (projection, changes) => applied.push(`${projection}: ${changes.length}`),
     onTrouble: (projection, trouble) => troubles.push(`${projection}: ${String(trouble)}`),
   }, projections, stop.signal);

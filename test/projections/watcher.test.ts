@@ -27,7 +27,7 @@ const search = async (n: number): Promise<string> => {
 const countNow = async (): Promise<unknown> => (await documents.get<{ emptySearches: { 凪?: number } }>((await documents.current('turnaways')) ?? '', day))?.document.emptySearches['凪'] ?? null;
 
 const ports = (onApplied: RunnerPorts['onApplied']): RunnerPorts => ({
-  events, documents, decode: (page) => decode(memoryVault(), page), onApplied, onTrouble: (_name, trouble) => { throw trouble; },
+  events, documents, decode: (page, concerns) => decode(memoryVault(), page, concerns), onApplied, onTrouble: (_name, trouble) => { throw trouble; },
 });
 
 const running = async (signal = stop.signal): Promise<Runner> => {

@@ -25,12 +25,12 @@ export const planted: readonly Planted[] = [
   {
     name: 'a policy that notes its place before it has acted',
     file: 'application/policies/follower.ts',
-    find: `      await hear(await decode(page));
+    find: `      await hear(await decode(page, ({ stream }) => hears.includes(kindOf(stream))));
       const last = page.at(-1);
       if (last !== undefined) await checkpoints.set(name, last.position);`,
     replace: `      const last = page.at(-1);
       if (last !== undefined) await checkpoints.set(name, last.position);
-      await hear(await decode(page));`,
+      await hear(await decode(page, ({ stream }) => hears.includes(kindOf(stream))));`,
     found: /has neither loan nor hold/,
   },
   {

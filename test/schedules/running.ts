@@ -35,14 +35,14 @@ export const openRunning = async (ports: Ports, clock: Clock, ids: Ids, followin
   const { events, documents, vault, records, checkpoints } = ports;
   const { signal } = new AbortController();
   const projections = following?.projections ?? [];
-  const runner = await runProjections({ events, documents, decode: (page) => decode(vault, page), onApplied: () => undefined, onTrouble: (_name, trouble) => onTrouble(trouble) }, projections, signal);
+  const runner = await runProjections({ events, documents, decode: (page, concerns) => decode(vault, page, concerns), onApplied: () => undefined, onTrouble: (_name, trouble) => onTrouble(trouble) }, projections, signal);
   const directory = patronDirectory();
   const system: System = { ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner, followers: async () => runner.states() };
   const heard = async (position: string): Promise<boolean> => (await Promise.all(projections.map(({ name }) => runner.reached(name, position, hearing)))).every(Boolean);
   if (following === null) return system;
   const policies = [slots(system), forgetting(system, heard), ...(following.directory ? [directoryPolicy(directory, records, vault)] : [])];
   for (const policy of policies) {
-    void follow({ events, decode: (page) => decode(vault, page), checkpoints, onTrouble: (_name, trouble) => onTrouble(trouble) }, policy, signal);
+    void follow({ events, decode: (page, concerns) => decode(vault, page, concerns), checkpoints, onTrouble: (_name, trouble) => onTrouble(trouble) }, policy, signal);
   }
   void watchDeadlines(system, onTrouble, signal);
   return system;

@@ -56,7 +56,7 @@ const open = async (begin: Instant, licences: { readonly [titleId: string]: Lice
   const clock = { now: () => now };
   const start = async (): Promise<{ readonly system: System; readonly stop: () => Promise<void> }> => {
     const abort = new AbortController();
-    const runner = await runProjections({ ...ports, decode: (page) => decode(ports.vault, page), onApplied: () => undefined, onTrouble: (_name, trouble) => { throw trouble; } }, [deadlines, titles], abort.signal);
+    const runner = await runProjections({ ...ports, decode: (page, concerns) => decode(ports.vault, page, concerns), onApplied: () => undefined, onTrouble: (_name, trouble) => { throw trouble; } }, [deadlines, titles], abort.signal);
     const system: System = {
       ...writer({ ...ports, clock }), ...ports, clock, runner, followers: async () => runner.states(), ids: { next: () => `id-${++requests}` }, directory: patronDirectory(),
       accounts: { add: absent, verify: absent, resetPassword: absent, ofPatron: absent }, search: { put: absent, remove: absent, find: absent, folded: absent, size: 0 },

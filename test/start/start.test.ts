@@ -103,4 +103,17 @@ describe('the built program in production', () => {
     expect([await newer.ended, newer.output()]).toEqual([1, expect.stringContaining('newer')]);
     expect(await readFile(join(folder, 'format'), 'utf8')).toBe('999\n');
   });
+
+  it('ends at once when an error is caught by nobody, so that it is started again', async () => {
+    const folder = await newFolder();
+    const bomb = "process.on('SIGUSR2', () => { setTimeout(() => { throw new Error('planted'); }, 50); });";
+    const nagi = run(folder, { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(bomb)}` });
+    await nagi.address;
+    nagi.child.kill('SIGUSR2');
+    expect(await nagi.ended).toBe(null);
+    expect([nagi.child.signalCode, nagi.output()]).toEqual(['SIGKILL', expect.stringMatching(/"msg":"ends at once: nobody caught this"/)]);
+    const again = run(folder);
+    expect((await fetch(`${await again.address}/api/health`)).status).toBe(200);
+    expect(await stopped(again)).toBe(0);
+  });
 });

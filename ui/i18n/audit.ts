@@ -78,6 +78,7 @@ const ja: Sentences = {
   SignedIn: { name: 'ログイン', say: (e) => `${jaDoor[e.door]}がログインしました${e.class === null ? '' : `（${className(jaClass, e.class)}）`}。` },
   SignInRefused: { name: 'ログイン失敗', say: (e) => `${jaDoor[e.door]}のログインを断りました（${jaRefused[e.reason]}）。` },
   PersonalRecordViewed: { name: '個人の記録の閲覧', say: (e) => `職員が個人の記録を開きました。理由: ${e.reason}` },
+  PasswordReset: { name: 'パスワードの再発行', say: (e) => `職員がパスワードを再発行しました。理由: ${e.reason}` },
 };
 
 const en: Sentences = {
@@ -127,6 +128,7 @@ const en: Sentences = {
   SignedIn: { name: 'Signed in', say: (e) => `A ${enDoor[e.door]} signed in${e.class === null ? '' : ` (${className(enClass, e.class)})`}.` },
   SignInRefused: { name: 'Sign-in refused', say: (e) => `A ${enDoor[e.door]} sign-in was refused (${enRefused[e.reason]}).` },
   PersonalRecordViewed: { name: 'Record viewed', say: (e) => `Staff opened a personal record. Reason: ${e.reason}` },
+  PasswordReset: { name: 'Password reset', say: (e) => `Staff gave a new password. Reason: ${e.reason}` },
 };
 
 export const eventTexts: Texts<Sentences> = { ja, en };

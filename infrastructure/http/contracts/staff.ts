@@ -67,10 +67,10 @@ export const staffContracts = {
       record: record.extend({ title: z.string(), titleYomi: z.string() }),
     }),
   },
-  /** Step two: the record, the file from step one, and a licence, all optional but the record. */
+  /** Step two: the record, the file from step one, and a licence, all optional but the record. The same id again adds no second title. */
   'POST /api/staff/titles': {
     operation: 'manage-titles',
-    body: z.object({ record, file: z.string().regex(/^[0-9a-f]{64}$/).nullable(), licence: licenceTerms.nullable() }),
+    body: z.object({ titleId: z.uuid().optional(), record, file: z.string().regex(/^[0-9a-f]{64}$/).nullable(), licence: licenceTerms.nullable() }),
     response: written.extend({ titleId: id }),
     status: 201,
   },
@@ -80,7 +80,7 @@ export const staffContracts = {
   'POST /api/staff/titles/:titleId/licences': {
     operation: 'manage-licences',
     params: titleId,
-    body: z.object({ terms: licenceTerms }),
+    body: z.object({ licenceId: z.uuid().optional(), terms: licenceTerms }),
     response: written.extend({ licenceId: id }),
     status: 201,
   },
@@ -136,7 +136,7 @@ export const staffContracts = {
   },
   'PUT /api/staff/patrons/block': { operation: 'manage-patrons', body: patronRef.extend({ reason, until: instant.nullable() }), response: written },
   'PUT /api/staff/patrons/unblock': { operation: 'manage-patrons', body: patronRef, response: written },
-  'PUT /api/staff/patrons/password': { operation: 'manage-patrons', body: patronRef, response: z.object({ temporary: z.string() }) },
+  'PUT /api/staff/patrons/password': { operation: 'manage-patrons', body: patronRef.extend({ reason }), response: z.object({ temporary: z.string() }) },
   'PUT /api/staff/patrons/return': { operation: 'manage-patrons', body: patronRef.extend({ titleId: id }), response: written },
   'PUT /api/staff/patrons/cancel-hold': { operation: 'manage-patrons', body: patronRef.extend({ titleId: id }), response: written },
 } as const;

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { searchTitles, seeHome, seeTitle } from '../../../application/catalogue.ts';
 import type { ContentStore } from '../../../application/ports.ts';
 import type { Caller } from '../../../application/system.ts';
+import { pictureTypeOf } from '../../content/media-types.ts';
 import { Library, Refused } from '../bus.ts';
 import { Asking, Input, Route, type InputOf } from '../route.ts';
 
@@ -32,24 +33,20 @@ export class CatalogueController {
   @Get('/api/covers/:hash')
   async cover(@Param('hash') hash: string, @Res() reply: FastifyReply) {
     const path = await this.contents.path(hash);
-    if (path === null) throw new Refused({ name: 'no-such-page' });
+    const type = path === null ? null : await coverType(path);
+    if (path === null || type === null) throw new Refused({ name: 'no-such-page' });
     void reply
-      .header('content-type', await pictureType(path))
+      .header('content-type', type)
       .header('cache-control', 'public, max-age=31536000, immutable')
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
       .send(createReadStream(path));
   }
 }
 
-/** The type by the first bytes; anything unknown is sent as bytes and shown by nobody. */
-const pictureType = async (path: string): Promise<string> => {
+/** The type of a cover by its first bytes; `null` for what is none: books are kept beside them, and are not for everybody. What is text came in as SVG. */
+const coverType = async (path: string): Promise<string | null> => {
   const head = await new Promise<Buffer>((resolve, reject) => {
     createReadStream(path, { end: 255 }).once('data', (bytes) => resolve(Buffer.from(bytes))).once('error', reject).once('end', () => resolve(Buffer.alloc(0)));
   });
-  const text = head.toString('latin1');
-  if (text.startsWith('\x89PNG')) return 'image/png';
-  if (text.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  if (text.startsWith('GIF8')) return 'image/gif';
-  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'image/webp';
-  return text.includes('<svg') || text.startsWith('<?xml') ? 'image/svg+xml' : 'application/octet-stream';
+  return pictureTypeOf(head) ?? (/^\ufeff?\s*</.test(head.toString()) ? 'image/svg+xml' : null);
 };

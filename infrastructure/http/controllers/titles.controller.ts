@@ -40,8 +40,8 @@ export class TitlesController {
   }
 
   @Route('POST /api/staff/titles')
-  async add(@Asking() caller: Caller, @Input() { record, file, licence }: InputOf<'POST /api/staff/titles'>) {
-    return this.library.do(addTitle, caller, { record, licence, book: file === null ? null : await this.taken(caller, file) });
+  async add(@Asking() caller: Caller, @Input() { titleId, record, file, licence }: InputOf<'POST /api/staff/titles'>) {
+    return this.library.do(addTitle, caller, { titleId, record, licence, book: file === null ? null : await this.taken(caller, file) });
   }
 
   @Route('PUT /api/staff/titles/:titleId')

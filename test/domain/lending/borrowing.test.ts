@@ -102,6 +102,15 @@ describe('borrowing takes a seat, once', () => {
     spec.given(...lent, placed('hold-b', baba), placed('hold-c', chiba)).at(now)
       .when(borrow('loan-d', doi)).thenRefused({ name: 'all-on-loan', waiting: 2 }, [turnedAway('all-on-loan', doi)]);
   });
+
+  test('borrow-13 given a seat kept by a licence for a school, when the patron who waited is no pupil there any more, then it is not lent to them', () => {
+    const ofTheSchool = added('lic', { ...models.oneCopy, audience: { kind: 'schools', schools: ['kitagi'] } });
+    const pupil = somebody('aoki', 'pupil', 'kitagi');
+    const kept = [ofTheSchool, placed('hold-a', pupil), ready('hold-a', pupil, 'lic')];
+    spec.given(...kept).at(now).when(borrow('loan-a', pupil))
+      .then({ type: 'HoldFulfilled', holdId: 'hold-a', holder: pupil.holder, loanId: 'loan-a' }, started('loan-a', pupil, 'lic'), consumed('lic', 'loan-a'));
+    spec.given(...kept).at(now).when(borrow('loan-a', aoki)).thenRefused({ name: 'not-for-this-class' });
+  });
 });
 
 describe('a loan is extended from the day of the request, if nobody waits', () => {

@@ -38,7 +38,7 @@ test('killed with -9 and started again under load: nothing acknowledged is lost,
   const mongo = await connectMongo({ url: server.url, database: freshDatabase() });
   const [records, store, checkpoints] = [clusterRecords(mongo), clusterReadStore(mongo), clusterCheckpoints(mongo)];
   const vault = await openClusterVault(mongo, randomBytes(32));
-  const held = await lease(mongo, 'shelf', 'test', { ttl: 30_000, onTrouble: () => undefined }).acquire();
+  const held = await lease(mongo, 'shelf', 'test', { ttl: 30_000, onTrouble: () => undefined }).acquire(new AbortController().signal);
   const done = { added: [] as number[], applied: 0, checkpoint: 0, keys: [] as { subject: string; sealed: string }[] };
   const over = new AbortController();
   const until = async (step: (n: number) => Promise<void>): Promise<void> => {

@@ -1,11 +1,7 @@
-export interface FerretDb {
+import type { Server } from '../servers.mjs';
+export interface FerretDb extends Server {
   readonly url: string;
-  /** Again, on the same port and data. */
-  start(): Promise<void>;
-  /** `kill -9`. */
-  kill(): Promise<void>;
-  pause(): void;
-  resume(): void;
+  /** Ends it; nothing of its data is kept. */
   stop(): Promise<void>;
 }
 export function provideFerretDb(folder: string): Promise<string>;

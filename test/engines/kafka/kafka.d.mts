@@ -1,13 +1,8 @@
-export interface Kafka {
+import type { Server } from '../servers.mjs';
+export interface Kafka extends Server {
   /** `host:port`. */
   readonly brokers: string;
-  /** Again, on the same port and data. */
-  start(): Promise<void>;
-  /** `kill -9`. */
-  kill(): Promise<void>;
-  pause(): void;
-  resume(): void;
+  /** Ends it; nothing of its data is kept. */
   stop(): Promise<void>;
 }
-export function provideKafka(folder: string): Promise<string>;
 export function startKafka(folder: string): Promise<Kafka>;

@@ -233,6 +233,7 @@ function promises(): void {
     await until(focused('図書館の裏口から'));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/titles\//);
+    await page.getByRole('main').getByText('読む').first().waitFor();
     await until(focused('読む'));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/read\.html\?title=/);

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { api, Problem, refresh } from '../../api.ts';
+import { api, newId, Problem, refresh } from '../../api.ts';
 import { dayOf } from '../../../domain/kernel.ts';
 import { deskTexts } from '../../i18n/desk.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -57,6 +57,7 @@ const AddPage = () => {
   const [termsFaults, setTermsFaults] = useState<TermsFaults>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [pending, setPending] = useState(false);
+  const [titleId, setTitleId] = useState(newId);
   const [added, setAdded] = useState<{ titleId: string; title: string } | null>(null);
 
   const go = (next: Step): void => {
@@ -81,7 +82,7 @@ const AddPage = () => {
     setPending(true);
     setProblem(null);
     try {
-      const { titleId } = await api('POST /api/staff/titles', { body: { record: made.record, file: book?.hash ?? null, licence: terms?.terms ?? null } });
+      await api('POST /api/staff/titles', { body: { titleId, record: made.record, file: book?.hash ?? null, licence: terms?.terms ?? null } });
       setAdded({ titleId, title: made.record.title });
       go('done');
       void refresh(['staff', 'home', 'titles']);
@@ -97,7 +98,7 @@ const AddPage = () => {
     }
   };
   const again = (): void => {
-    setBook(null); setRecord(emptyDraft); setFaults({}); setTermsFaults({}); setProblem(null); setAdded(null);
+    setBook(null); setRecord(emptyDraft); setFaults({}); setTermsFaults({}); setProblem(null); setAdded(null); setTitleId(newId());
     go('file');
   };
   const trouble = problem === null ? null : <Notice tone="error" live>{problem.code === 'no-file' ? t.fileGone : say(problem)} {problem.code === 'no-file' ? '' : t.kept}</Notice>;

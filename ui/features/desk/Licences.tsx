@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { api, Problem, refresh, type Answer } from '../../api.ts';
+import { api, newId, Problem, refresh, type Answer } from '../../api.ts';
 import { dayOf } from '../../../domain/kernel.ts';
 import { deskTexts } from '../../i18n/desk.ts';
 import { useRefusalText } from '../../i18n/refusals.ts';
@@ -64,6 +64,7 @@ const AddDialog = ({ titleId, onClose, onDone }: { titleId: string; onClose: () 
   const { editor: t } = useTexts(deskTexts);
   const say = useRefusalText();
   const today = dayOf(new Date().toISOString());
+  const [licenceId] = useState(newId);
   const [draft, setDraft] = useState(() => licenceDraft('two-years', today));
   const [faults, setFaults] = useState<TermsFaults>({});
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -75,7 +76,7 @@ const AddDialog = ({ titleId, onClose, onDone }: { titleId: string; onClose: () 
     setPending(true);
     setProblem(null);
     try {
-      await api('POST /api/staff/titles/:titleId/licences', { params: { titleId }, body: { terms } });
+      await api('POST /api/staff/titles/:titleId/licences', { params: { titleId }, body: { licenceId, terms } });
       await onDone();
       announce(t.licenceAdded);
       onClose();

@@ -77,7 +77,7 @@ export const PatronRecord = ({ who, reason, onClose }: { who: Found; reason: str
   };
   const reset = async (): Promise<void> => {
     try {
-      setTemporary((await api('PUT /api/staff/patrons/password', { body: { patronId } })).temporary);
+      setTemporary((await api('PUT /api/staff/patrons/password', { body: { patronId, reason } })).temporary);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       announce(say(error), 'error');

@@ -7,7 +7,8 @@ import { Notice } from '../../kit/Notice.tsx';
 import { Select } from '../../kit/Select.tsx';
 import { TextField, type TextFieldProps } from '../../kit/TextField.tsx';
 import { useLanguageName } from '../title/book.ts';
-import { katakana, type BookRecord, type Faults, type Person, type RecordDraft } from './record-draft.ts';
+import { katakana } from '../../../domain/catalogue/work.ts';
+import { type BookRecord, type Faults, type Person, type RecordDraft } from './record-draft.ts';
 
 const audiences = ['general', 'infant', 'lower-elementary', 'upper-elementary', 'junior-high', 'adult'] as const;
 const layouts = ['reflow-vertical', 'reflow-horizontal', 'fixed', 'none'] as const;

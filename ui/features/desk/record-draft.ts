@@ -1,5 +1,5 @@
 import type { Answer, Problem } from '../../api.ts';
-import { isIsbn } from '../../../domain/catalogue/work.ts';
+import { isIsbn, isReading, katakana } from '../../../domain/catalogue/work.ts';
 import { numberIn, partsIn } from './licence-terms.ts';
 
 export type BookRecord = Answer<'GET /api/staff/titles/:titleId'>['record'];
@@ -48,11 +48,6 @@ export const emptyDraft: RecordDraft = {
   ndc: '', subjects: '', audience: 'general', language: 'ja', description: '', pages: '', layout: 'none',
   accessibility: { speech: false, reflow: false, ruby: false, alternatives: false }, local: false,
 };
-
-/** Hiragana to katakana, half-width to full: readings are filed by katakana. */
-export const katakana = (text: string): string => text.normalize('NFKC').replace(/[\u3041-\u3096]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60)).trim();
-
-const isReading = (text: string): boolean => /^[\p{Script=Katakana}ー・\s\d\p{Script=Latin}\p{P}]+$/u.test(text);
 
 const narrow = (text: string): string => text.normalize('NFKC').trim();
 
