@@ -139,9 +139,10 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   }
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const log = pino({ level: settings.logLevel });
-  // Leaving the usual way waits for ever when a write is under way, and nobody would start the library again.
+  // Leaving the usual way waits for ever when a write is under way, and nobody would start the library again. What is said last does not wait either.
+  const lastWords = pino({ level: settings.logLevel }, pino.destination({ sync: true }));
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'ends at once: nobody caught this');
+    lastWords.fatal({ err: error }, 'ends at once: nobody caught this');
     process.kill(process.pid, 'SIGKILL');
   });
   const clock = machineClock();
