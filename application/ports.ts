@@ -118,7 +118,8 @@ export interface ReadStore {
   count(space: string, index: string, prefix?: string): Promise<number>;
   /**
    * Documents, index entries and checkpoint together, or not at all. A change not above the position its document
-   * (or the tombstone of it) already has is ignored; so is an `upTo` not above the checkpoint.
+   * (or the tombstone of it) already has is ignored; so is an `upTo` not above the checkpoint. Nobody changes a document that was
+   * given to a store or came from it: it may be the very one others look at.
    */
   apply<D>(space: string, changes: readonly Change<D>[], upTo: Position): Promise<void>;
   /** The checkpoint, `''` for a space never written. */

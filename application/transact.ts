@@ -123,7 +123,9 @@ export const writer = ({ events, vault, clock }: { readonly events: EventStore; 
   };
 
   const draftsOf = (stream: string, { waiting: { context }, at, facts, version }: Decided): Promise<readonly Draft[]> => {
-    const meta = { at, actor: context.actor, correlation: opaque(context.correlation, stream), causation: opaque(context.causation, stream) };
+    const correlation = opaque(context.correlation, stream);
+    const causation = context.causation === context.correlation ? correlation : opaque(context.causation, stream);
+    const meta = { at, actor: context.actor, correlation, causation };
     const first = version - facts.length + 1;
     return encode(vault, stream, facts.map((event, i) => ({ id: opaque(context.command, stream, first + i), event })), meta);
   };

@@ -14,6 +14,8 @@ export interface FollowerPorts {
   readonly events: EventStore;
   readonly decode: Decode;
   readonly checkpoints: Checkpoints;
+  /** Called when a page is going to be heard; what it answers is called when its place is kept, and the next page waits for that. */
+  readonly work?: () => () => Promise<void>;
   readonly onTrouble: (follower: string, trouble: unknown) => void;
 }
 
@@ -60,16 +62,18 @@ export interface PageFollower extends Pick<Policy, 'name' | 'hears'> {
 
 /** Hears the log page by page, at least once, until the signal aborts. A failure is reported and tried again. */
 export const followPages = (
-  { events, decode, checkpoints, onTrouble }: FollowerPorts,
+  { events, decode, checkpoints, work, onTrouble }: FollowerPorts,
   { name, hears, hear }: PageFollower,
   signal: AbortSignal,
 ): Promise<void> =>
   persist(async (well) => {
     for await (const page of events.follow(await checkpoints.get(name), signal)) {
+      const rest = work?.();
       await hear(await decode(page, ({ stream }) => hears.includes(kindOf(stream))));
       const last = page.at(-1);
       if (last !== undefined) await checkpoints.set(name, last.position);
       well();
+      await rest?.();
     }
   }, (trouble) => onTrouble(name, trouble), signal);
 

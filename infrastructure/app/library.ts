@@ -67,13 +67,24 @@ const feed = (search: TitleSearch, clock: Clock, id: string, document: TitleDocu
   return search.put({ titleId: id, record: document.record, catalogued: document.catalogued, availableNow: status === 'available' || status === 'open', loansEver: document.loansEver });
 };
 
-/** The longest a projection rests between two pages, in ms. */
+/** The longest a follower rests between two pages, in ms. */
 const longestRest = 50;
 
-/** A projection rests as long as it has worked: the more there is to do, the more of it is written together. */
-const asLongAgain = (): (() => Promise<void>) => {
-  const began = performance.now();
-  return () => new Promise((resume) => { setTimeout(resume, Math.min(longestRest, performance.now() - began)); });
+/**
+ * Who follows the log rests as long as it has worked: the more there is to do, the more of it is written together. Those who rest at the same
+ * time go on at the same time: then they are at the same place, and what is read and opened there serves all of them.
+ */
+const restingTogether = (): (() => () => Promise<void>) => {
+  let rest: Promise<void> | null = null;
+  return () => {
+    const began = performance.now();
+    return () => (rest ??= new Promise((resume) => {
+      setTimeout(() => {
+        rest = null;
+        resume();
+      }, Math.min(longestRest, performance.now() - began));
+    }));
+  };
 };
 
 /** Titles lent more often than this have streams long enough to be waited for. */
@@ -110,8 +121,9 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
 
   // All follow the same log side by side: what is sealed is opened once for all of them.
   const opened = decodeOnce(vault);
+  const resting = restingTogether();
   const ports: RunnerPorts = {
-    events, documents, decode: opened, onTrouble, work: asLongAgain,
+    events, documents, decode: opened, onTrouble, work: resting,
     onApplied: (projection, changes, upTo) => {
       if (projection === titles.name) for (const { id, document } of changes as readonly Change<TitleDocument>[]) feed(search, clock, id, document);
       onApplied?.(projection, changes, upTo);
@@ -163,9 +175,9 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   const policies: readonly Policy[] = [slots(system), forgetting(system, heard), directoryPolicy(directory, records, vault)];
   const announcing = announcer(bus);
   for (const policy of policies) {
-    inTurn(policy.name, (turn) => follow({ events, decode: opened, checkpoints: overIt(turn.checkpoints), onTrouble }, policy, turn.signal));
+    inTurn(policy.name, (turn) => follow({ events, decode: opened, checkpoints: overIt(turn.checkpoints), work: resting, onTrouble }, policy, turn.signal));
   }
-  inTurn(announcing.name, (turn) => followPages({ events, decode: (page, concerns) => decode(keyless, page, concerns), checkpoints: overIt(bus.checkpoints), onTrouble }, announcing, turn.signal));
+  inTurn(announcing.name, (turn) => followPages({ events, decode: (page, concerns) => decode(keyless, page, concerns), checkpoints: overIt(bus.checkpoints), work: resting, onTrouble }, announcing, turn.signal));
   if (engine.turns !== null) {
     const here = memoryCheckpoints();
     await here.set(hearingPeople(directory).name, beforePeople);
