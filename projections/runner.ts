@@ -56,23 +56,41 @@ const handlerFor = (projection: AnyProjection, recorded: Recorded): Handler<unkn
 export const concerns = ({ on }: AnyProjection) => ({ type, stream }: Stored): boolean =>
   (Object.hasOwn(on, type) ? [type as EventType] : (eventsIn[kindOf(stream)] ?? [])).some((heard) => on[heard] !== 'ignored');
 
+/** What a run of events does to one document, told handler by handler. */
+interface Story {
+  readonly before: Kept<unknown> | undefined;
+  readonly parts: { readonly handler: Handler<unknown, never>; readonly events: Recorded[] }[];
+}
+
+const documentAfter = ({ before, parts }: Story, id: string): unknown => {
+  let document: unknown = before?.document ?? null;
+  for (const { handler, events } of parts) {
+    if ('evolveAll' in handler) document = handler.evolveAll(document, events as never, id);
+    else for (const recorded of events) document = handler.evolve(document, recorded as never, id);
+  }
+  return document;
+};
+
 /** The changes a run of events makes to documents as they were. Events a document has already taken in are passed over. */
 export const changesOf = (projection: AnyProjection, kept: readonly Kept<unknown>[], events: readonly Recorded[]): readonly Change<unknown>[] => {
-  const documents = new Map<string, { document: unknown; position: Position; changed: boolean }>(
-    kept.map(({ id, document, position }) => [id, { document, position, changed: false }]),
-  );
+  const known = new Map(kept.map((one) => [one.id, one]));
+  const stories = new Map<string, Story>();
   for (const recorded of events) {
     const handler = handlerFor(projection, recorded);
     for (const id of handler?.ids(recorded as never) ?? []) {
-      const before = documents.get(id);
-      if (before !== undefined && recorded.position <= before.position) continue;
-      const document = handler?.evolve(before?.document ?? null, recorded as never, id) ?? null;
-      documents.set(id, { document, position: recorded.position, changed: true });
+      const story = stories.get(id) ?? { before: known.get(id), parts: [] };
+      const last = story.parts.at(-1);
+      const position = last?.events.at(-1)?.position ?? story.before?.position ?? '';
+      if (handler === null || recorded.position <= position) continue;
+      if (last?.handler === handler) last.events.push(recorded);
+      else story.parts.push({ handler, events: [recorded] });
+      stories.set(id, story);
     }
   }
-  return [...documents]
-    .filter(([, { changed }]) => changed)
-    .map(([id, { document, position }]) => ({ id, document, position, keys: document === null ? {} : keysOf(projection, document, id) }));
+  return [...stories].map(([id, story]) => {
+    const document = documentAfter(story, id);
+    return { id, document, position: story.parts.at(-1)?.events.at(-1)?.position ?? '', keys: document === null ? {} : keysOf(projection, document, id) };
+  });
 };
 
 const keysOf = (projection: AnyProjection, document: unknown, id: string): Change<unknown>['keys'] =>
