@@ -107,8 +107,8 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
 
   try {
     for (let page = 0; page < pages.count; page++) {
-      const { streams: names, versions } = pages.places(page);
-      for (const [i, name] of names.entries()) enter(name, versions[i] ?? 0, head + 1);
+      const { names, streams: of, versions } = pages.places(page);
+      for (const [i, version] of versions.entries()) enter(names[of[i] ?? -1] ?? '', version, head + 1);
     }
     for (const { key, value } of range({ start: head + 1 })) enter(value.stream, value.version, key);
     // A damaged page may take the end of the log along without an error; numbers must not be given twice.

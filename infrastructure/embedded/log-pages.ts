@@ -12,11 +12,15 @@ import type { EventRecord } from './event-codec.ts';
 
 export const EVENTS_PER_PAGE = 512;
 
-/** Where each event of a page stands: its stream, and its number there. */
+/** Where each event of a page stands: its stream, as a place in the list of their names, and its number there. */
 export interface Places {
-  readonly streams: readonly string[];
+  readonly names: readonly string[];
+  readonly streams: readonly number[];
   readonly versions: readonly number[];
 }
+
+/** The rest of an event. */
+type Content = Omit<EventRecord, 'stream' | 'version'>;
 
 export interface LogPages {
   /** How many there are, from the first event on without a gap. */
@@ -42,36 +46,45 @@ const packr = new Packr({});
 /** Before the two parts of a page: the checksum of its last event as it stands in the log, and the length of the first part. */
 const HEAD = 8;
 
-const placesOf = (events: readonly EventRecord[]): Places => ({ streams: events.map(({ stream }) => stream), versions: events.map(({ version }) => version) });
+const placesOf = (events: readonly EventRecord[]): Places => {
+  const names = [...new Set(events.map(({ stream }) => stream))];
+  const known = new Map(names.map((name, i) => [name, i]));
+  return { names, streams: events.map(({ stream }) => known.get(stream) ?? 0), versions: events.map(({ version }) => version) };
+};
 
 const pageOf = (events: readonly EventRecord[], lastBytes: Buffer): Buffer => {
   const first = Buffer.from(packr.pack(placesOf(events)));
+  const contents = events.map(({ id, type, v, data, meta }): Content => ({ id, type, v, data, meta }));
   const head = Buffer.alloc(HEAD);
   head.writeUInt32BE(crc32(lastBytes), 0);
   head.writeUInt32BE(first.length, 4);
-  return Buffer.concat([head, first, packr.pack(events)]);
+  return Buffer.concat([head, first, packr.pack(contents)]);
 };
 
 type LastBytes = (sequence: number) => Buffer | undefined;
 
-/** The two parts of the page that is kept as these bytes; throws when it is not what was written, or was made from another log. */
-const partsIn = (page: number, bytes: Buffer | undefined, lastBytes: LastBytes): { readonly places: Buffer; readonly events: Buffer } => {
+interface Parts {
+  readonly places: Buffer;
+  readonly contents: Buffer;
+}
+
+const partsIn = (page: number, bytes: Buffer | undefined, lastBytes: LastBytes): Parts => {
   if (bytes === undefined) throw new Error('it is missing');
   const body = checked('it', nameOf(page), bytes);
   const log = lastBytes((page + 1) * EVENTS_PER_PAGE);
   if (log === undefined || crc32(log) !== body.readUInt32BE(0)) throw new Error('it was made from another log');
   const second = HEAD + body.readUInt32BE(4);
-  return { places: body.subarray(HEAD, second), events: body.subarray(second) };
+  return { places: body.subarray(HEAD, second), contents: body.subarray(second) };
 };
 
-const eventsIn = (bytes: Buffer): EventRecord[] => packr.unpack(bytes) as EventRecord[];
+const placesIn = ({ places }: Parts): Places => packr.unpack(places) as Places;
 
-/** All of a page, for who compares it with the log; throws also when its two parts do not tell the same. */
+/** The events of a page; throws when it is not what was written, or was made from another log. */
 export const pageIn = (page: number, bytes: Buffer | undefined, lastBytes: LastBytes): EventRecord[] => {
   const parts = partsIn(page, bytes, lastBytes);
-  const events = eventsIn(parts.events);
-  if (!parts.places.equals(packr.pack(placesOf(events)))) throw new Error('its places are not those of its events');
-  return events;
+  const { names, streams, versions } = placesIn(parts);
+  // Just decoded, hence nobody else's: completed in place, at twice the speed of a copy.
+  return (packr.unpack(parts.contents) as Content[]).map((event, i) => Object.assign(event, { stream: names[streams[i] ?? -1] ?? '', version: versions[i] ?? 0 }));
 };
 
 /** `lastBytes` answers how an event stands in the log, by its number. */
@@ -95,8 +108,8 @@ export const openLogPages = async (log: string, lastBytes: LastBytes): Promise<L
     get count() {
       return count;
     },
-    read: (page) => readable(page, (bytes) => eventsIn(partsIn(page, bytes, lastBytes).events)),
-    places: (page) => readable(page, (bytes) => packr.unpack(partsIn(page, bytes, lastBytes).places) as Places),
+    read: (page) => readable(page, (bytes) => pageIn(page, bytes, lastBytes)),
+    places: (page) => readable(page, (bytes) => placesIn(partsIn(page, bytes, lastBytes))),
     async add(events, bytes) {
       try {
         await pages.put(count, withChecksum(nameOf(count), pageOf(events, bytes)));

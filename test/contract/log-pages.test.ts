@@ -2,12 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { open } from 'lmdb';
 import type { EventStore, Stored } from '../../application/ports.ts';
-import { withChecksum } from '../../infrastructure/embedded/checksum.ts';
 import { openEventStore } from '../../infrastructure/embedded/event-store.ts';
-import { EVENTS_PER_PAGE, pageIn, PAGES, pagesFolder } from '../../infrastructure/embedded/log-pages.ts';
+import { EVENTS_PER_PAGE, PAGES, pagesFolder } from '../../infrastructure/embedded/log-pages.ts';
 import { draft } from './event-store.ts';
 
 let folder: string;
@@ -97,28 +95,6 @@ test('a page that is damaged, or made from another log, is refused in a sentence
   const again = await openEventStore(folder);
   expect(await following(again, '', several)).toEqual(before);
   await again.close();
-}, 120_000);
-
-test('a page whose places are not those of its events is told apart by who compares', async () => {
-  const store = await openEventStore(folder);
-  await lived(store, several);
-  await store.close();
-  await paged(2);
-  const last = Buffer.from('how the last event stands in the log');
-  const partsOf = async (page: number): Promise<{ readonly places: Buffer; readonly events: Buffer }> => {
-    const body = await pagesIn(async ({ get }) => Buffer.from((get(page) ?? Buffer.alloc(0)).subarray(4)));
-    const second = 8 + body.readUInt32BE(4);
-    return { places: body.subarray(8, second), events: body.subarray(second) };
-  };
-  const made = (places: Buffer, events: Buffer): Buffer => {
-    const head = Buffer.alloc(8);
-    head.writeUInt32BE(crc32(last), 0);
-    head.writeUInt32BE(places.length, 4);
-    return withChecksum('page 1', Buffer.concat([head, places, events]));
-  };
-  const [one, two] = [await partsOf(0), await partsOf(1)];
-  expect(pageIn(0, made(one.places, one.events), () => last)).toHaveLength(EVENTS_PER_PAGE);
-  expect(() => pageIn(0, made(two.places, one.events), () => last)).toThrow('its places are not those of its events');
 }, 120_000);
 
 test('pages of a log that was replaced are not taken for its own', async () => {
