@@ -51,9 +51,10 @@ const filesIn = (folder) =>
     return entry.isDirectory() ? filesIn(path) : [path];
   });
 
-/** Something that changes whenever a source does: names, sizes and times of all files. */
+/** Something that changes whenever a source does: names, sizes and times of all files. An image is built without the tests. */
 const stateOf = (folders, files) => {
-  const all = [...folders.flatMap((folder) => filesIn(join(root, folder))), ...files.map((file) => join(root, file))].sort();
+  const there = folders.filter((folder) => existsSync(join(root, folder)));
+  const all = [...there.flatMap((folder) => filesIn(join(root, folder))), ...files.map((file) => join(root, file))].sort();
   const hash = createHash('sha256');
   for (const file of all) {
     const { size, mtimeMs } = statSync(file);

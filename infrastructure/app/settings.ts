@@ -46,6 +46,9 @@ const schema = z.object({
 /** What may hold a password: `NAME_FILE` names a file that has it, as containers hand secrets over. */
 const secret = ['ESDB_URL', 'MONGO_URL', 'KAFKA_PASSWORD'] as const;
 
+/** All a process can be told, with those of the master key, which is read where it is used (`engine.ts`). */
+export const variables: readonly string[] = [...Object.keys(schema.shape), ...secret.map((name) => `${name}_FILE`), 'NAGI_MASTER_KEY', 'NAGI_MASTER_KEY_FILE'];
+
 /** Where the servers of a cluster are, and who we are to them. */
 export interface ClusterSettings {
   readonly library: string;
