@@ -149,6 +149,6 @@ export const decode = async (vault: Pick<IdentityVault, 'keyring'>, page: readon
       ring !== null && sealed && typeof text === 'string'
         ? { ...data, [sealed.field]: ring.open(subjectIn(data, sealed), text, contextOf(stream, id, type, sealed.field)) }
         : data;
-    return { id, event: { type, ...opened } as unknown as DomainEvent, stream, version, position, at: meta.at, actor: meta.actor };
+    return { id, event: { type, ...opened } as unknown as DomainEvent, stream, version, position, at: meta.at, actor: meta.actor, traceparent: meta.traceparent };
   });
 };

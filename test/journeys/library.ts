@@ -13,6 +13,7 @@ import { memoryEngine, type Engine } from '../../infrastructure/app/engine.ts';
 import { openLibrary, type OpenLibrary } from '../../infrastructure/app/library.ts';
 import { live } from '../../infrastructure/http/live.ts';
 import { createServer } from '../../infrastructure/http/server.ts';
+import type { Tracing } from '../../infrastructure/traces.ts';
 import { termsEdition } from '../../application/session.ts';
 
 export const record = (changes: Partial<BibliographicRecord> = {}): BibliographicRecord => ({
@@ -74,15 +75,15 @@ const host = 'library.test';
 export const engineUnderTest = async (): Promise<Engine> =>
   process.env['NAGI_ENGINES'] === undefined ? memoryEngine() : (await import('../engines/cluster.ts')).clusterEngine();
 
-export const openTestLibrary = async (engineOf: () => Promise<Engine> = engineUnderTest, start: Instant = '2026-12-15T01:00:00.000Z', screens: string | null = null): Promise<TestLibrary> => {
+export const openTestLibrary = async (engineOf: () => Promise<Engine> = engineUnderTest, start: Instant = '2026-12-15T01:00:00.000Z', screens: string | null = null, traces: Tracing | null = null): Promise<TestLibrary> => {
   let now = start;
   let count = 0;
   const ids = { next: (): string => `id-${String(++count).padStart(6, '0')}` };
   const hub = live();
-  const library = await openLibrary({ engine: await engineOf(), clock: { now: () => now }, ids, log: pino({ level: 'silent' }), passwordCost: 10, onApplied: hub.applied });
+  const library = await openLibrary({ engine: await engineOf(), clock: { now: () => now }, ids, log: pino({ level: 'silent' }), passwordCost: 10, onApplied: hub.applied, traces });
   const about = { version: '0.0.0', engine: 'memory', started: start };
   const { system, sessions, books, accounts, heard } = library;
-  const app = await createServer({ system, sessions, books, contents: library.engine.contents, live: hub, about, log: pino({ level: 'silent' }), screens, behindProxy: false });
+  const app = await createServer({ system, sessions, books, contents: library.engine.contents, live: hub, about, log: pino({ level: 'silent' }), screens, behindProxy: false, traces });
 
   const settled = async (): Promise<void> => {
     await heard(await system.events.head());
