@@ -14,7 +14,7 @@ const schema = z.object({
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   /**
    * Where traces are sent by OTLP over HTTP, as `http://127.0.0.1:4318/v1/traces`; nothing is traced unless said. Not OTEL_EXPORTER_OTLP_ENDPOINT, which some
-   * platforms set by themselves: traces are kept in the log, for ever, so somebody of the library has to want them (docs/adr/0022).
+   * platforms set by themselves: something of it is kept in the log for ever, so somebody of the library has to want it (docs/adr/0022).
    */
   TRACES_URL: z.url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' }).optional(),
   /** Which share of all commands is traced, with all that comes of them. */

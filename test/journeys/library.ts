@@ -71,6 +71,19 @@ const librarian: Caller = { role: 'librarian', patronId: null, staffId: 'desk', 
 
 const host = 'library.test';
 
+/** What is kept of a trace, for tests that move events about. */
+export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+/** Keeps it with every event of a title, as if those were traced and others were not. */
+export const marking: Tracing = {
+  here: () => undefined,
+  append: (stream, _waiting, drafts, write) => write(stream.startsWith('title-') ? drafts.map((draft) => ({ ...draft, meta: { ...draft.meta, traceparent } })) : drafts),
+  heard: (_follower, _events, work) => work(),
+  command: (_operation, work) => work(),
+  traced: (engine) => engine,
+  close: async () => undefined,
+};
+
 /** In memory; on servers where `npm run test:engines` runs the same journeys. */
 export const engineUnderTest = async (): Promise<Engine> =>
   process.env['NAGI_ENGINES'] === undefined ? memoryEngine() : (await import('../engines/cluster.ts')).clusterEngine();

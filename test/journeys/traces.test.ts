@@ -315,11 +315,11 @@ test('a follower hears a page under its name, a policy each event by itself', as
   expect(told.slice(-2)).toEqual([['slots', 1], ['slots', 1]]);
 });
 
-test('of a page of several streams, what was told outside goes on in its own traces; what a turn writes goes on too', async () => {
+test('another process goes on with the traces: what was told outside with its own, what a turn writes with all of the page', async () => {
   const found = await collector();
-  const traces = tracing(found.url);
+  const [writing, traces] = [tracing(found.url), tracing(found.url)];
   const store = memoryEventStore();
-  const { transact } = writer({ events: store, vault: memoryVault(), clock, traces });
+  const { transact } = writer({ events: store, vault: memoryVault(), clock, traces: writing });
   for (const stream of ['title-t', 'patron-p']) await transact(context(stream), stream, noting, stream);
   const [lent, claimed] = [(await store.read('title-t'))[0]!, (await store.read('patron-p'))[0]!];
   const page = [lent, claimed].map((event) => ({ ...event, at: event.meta.at, traceparent: event.meta.traceparent }) as unknown as Recorded);
@@ -329,6 +329,7 @@ test('of a page of several streams, what was told outside goes on in its own tra
   await traces.heard('announcer', page, () => traced.bus.publish('nagi.lending.v1', [announcement(lent.id)]));
   const change = { id: 'd', document: {}, keys: {}, position: lent.position };
   await traced.turns?.take('shelf', (turn) => traces.heard('shelf', page, () => turn.documents.apply('shelf@1#1', [change], lent.position)), new AbortController().signal, () => undefined);
+  await writing.close();
   await traces.close();
   await engine.close();
   const [title, patron, ...spans] = found.spans();
