@@ -98,6 +98,8 @@ export const tracesTo = ({ url, share, version, clock, log }: TracesOptions): Tr
   const provider = new TracerProvider({
     idGenerator: ids,
     resource: resourceFromAttributes({ 'service.name': 'nagi', 'service.version': version }),
+    // As many commands are written together at most (transact.ts).
+    spanLimits: { linkCountLimit: 256 },
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
   const tracer = provider.getTracer('nagi', version);
