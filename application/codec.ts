@@ -156,6 +156,6 @@ export const decode = async (vault: Pick<IdentityVault, 'keyring'>, page: readon
   const ring = subjects.length > 0 ? await vault.keyring(subjects) : null;
   return parts.map(({ stored: { id, type, stream, version, position, meta }, sealed, data }) => {
     const opened = sealed === undefined || ring === null ? data : { ...data, [sealed.field]: ring.open(subjectIn(data, sealed), data[sealed.field] as string, contextOf(stream, id, type, sealed.field)) };
-    return { id, event: { type, ...opened } as unknown as DomainEvent, stream, version, position, at: meta.at, actor: meta.actor };
+    return { id, event: { type, ...opened } as unknown as DomainEvent, stream, version, position, at: meta.at, actor: meta.actor, traceparent: meta.traceparent };
   });
 };

@@ -5,7 +5,7 @@
  * A projection is built in a space of its own. A changed version, or a wish to rebuild, makes a new space beside the
  * one readers use; they are switched over when it has caught up.
  */
-import type { EventStore, Change, Decode, Kept, Position, ReadStore, Stored } from '../application/ports.ts';
+import type { EventStore, Change, Decode, Kept, Position, ReadStore, Stored, Traces } from '../application/ports.ts';
 import { kindOf, type EventType, type Recorded } from '../domain/events.ts';
 import { eventsIn, type Handler, type Projection } from './projection.ts';
 
@@ -115,15 +115,22 @@ export interface RunnerPorts {
   readonly onTrouble: (projection: string, trouble: unknown) => void;
   /** Called when a page is going to be written; what it answers is called when readers see it, and the next page waits for that. */
   readonly work?: () => () => Promise<void>;
+  readonly traces?: Traces | null;
 }
 
 /** Starts the projections; they stop when the signal aborts. Resolves once each has a space that readers may use. */
 export const runProjections = async (ports: RunnerPorts, projections: readonly AnyProjection[], signal: AbortSignal): Promise<Runner> => {
-  const { events, documents, decode } = ports;
+  const { events, documents, decode, traces } = ports;
   const waiting = new Set<() => void>();
   const wake = (): void => waiting.forEach((check) => check());
   // Nobody waits for what will not come any more.
   signal.addEventListener('abort', wake);
+
+  const write = async (projection: AnyProjection, space: string, heard: readonly Recorded[], upTo: Position): Promise<readonly Change<unknown>[]> => {
+    const changes = changesOf(projection, await documents.load(space, idsIn(projection, heard)), heard);
+    await documents.apply(space, changes, upTo);
+    return changes;
+  };
 
   /** Folds the log into a space until the signal aborts; `onPage` hears what was written. */
   const foldInto = async (projection: AnyProjection, space: string, from: Position, stop: AbortSignal, onPage: (changes: readonly Change<unknown>[], upTo: Position) => void): Promise<void> => {
@@ -134,9 +141,10 @@ export const runProjections = async (ports: RunnerPorts, projections: readonly A
       const upTo = page.at(-1)?.position ?? '';
       if (upTo < target && pending.length < batch) continue;
       const rest = ports.work?.();
-      const changes = changesOf(projection, await documents.load(space, idsIn(projection, pending)), pending);
-      await documents.apply(space, changes, upTo);
+      const heard = pending;
       pending = [];
+      const writing = () => write(projection, space, heard, upTo);
+      const changes = await (traces == null ? writing() : traces.heard(projection.name, heard, writing));
       onPage(changes, upTo);
       if (upTo >= target) await rest?.();
     }

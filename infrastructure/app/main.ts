@@ -15,6 +15,7 @@ import { live, type Live } from '../http/live.ts';
 import { backlog, createServer, healthOf } from '../http/server.ts';
 import { EngineUnreachable } from '../cluster/unreachable.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Tracing } from '../traces.ts';
 import { embeddedEngine, type Engine } from './engine.ts';
 import { machineClock, openLibrary, type OpenLibrary } from './library.ts';
 import { openEngine } from './open-engine.ts';
@@ -91,9 +92,9 @@ const explain = (error: unknown): string => {
   return code === 'EADDRINUSE' ? `The port is taken: ${message}. Stop what listens there, or choose another: PORT=3001 npm start` : message;
 };
 
-const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: Live, about: About, log: pino.Logger, settings: Settings, root: string, metrics: Metrics | null): Promise<NestFastifyApplication> => {
+const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: Live, about: About, log: pino.Logger, settings: Settings, root: string, metrics: Metrics | null, traces: Tracing | null): Promise<NestFastifyApplication> => {
   const app = await createServer({
-    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy, metrics,
+    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy, metrics, traces,
   });
   await app.listen({ port: settings.port, host: settings.host, backlog });
   return app;
@@ -147,12 +148,14 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   });
   const clock = machineClock();
   const hub = live();
-  // Loaded only where it is used: without METRICS_PORT nothing is measured at all.
+  // Loaded only where they are used: without METRICS_PORT nothing is measured at all, without TRACES_URL nothing traced.
   const metrics = settings.metrics === null ? null : (await import('../metrics.ts')).metricsOf(version);
+  const traces = settings.traces === null ? null : (await import('../traces.ts')).tracesTo({ ...settings.traces, version, clock, log });
   const opened = await engineOnce(settings, log);
-  const engine = metrics === null ? opened : metrics.timed(opened);
+  const traced = traces === null ? opened : traces.traced(opened);
+  const engine = metrics === null ? traced : metrics.timed(traced);
   if (settings.role === 'api') say('  Waiting for a worker to show what there is.');
-  const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, log, onApplied: hub.applied, works: settings.role !== 'api' });
+  const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, log, onApplied: hub.applied, works: settings.role !== 'api', traces });
   const about: About = { version, engine: engine.name, started: clock.now(), servers: engine.servers };
   // Whatever fails from here on, the library is closed first: leaving with a write under way would wait for ever.
   const closeFirst = async (error: unknown): Promise<never> => {
@@ -160,7 +163,7 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
     throw error;
   };
   const figures = metrics === null || settings.metrics === null ? null : await metrics.serve(settings.metrics, { engine, system: library.system, lines: hub.count, log }).catch(closeFirst);
-  const app = await (settings.role === 'worker' ? tellHealth(library, about, log, settings) : serverOf(library, hub, about, log, settings, root, metrics)).catch(closeFirst);
+  const app = await (settings.role === 'worker' ? tellHealth(library, about, log, settings) : serverOf(library, hub, about, log, settings, root, metrics, traces)).catch(closeFirst);
 
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -170,6 +173,7 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
     await app.close();
     figures?.close();
     await library.close();
+    await traces?.close();
     process.exit(0);
   };
   process.on('SIGINT', () => void stop());

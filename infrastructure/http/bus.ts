@@ -9,11 +9,14 @@ import { may, type Operation } from '../../application/permissions.ts';
 import { refuse, type Answer, type Refusal } from '../../application/refusal.ts';
 import type { Caller, System, UseCase } from '../../application/system.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Tracing } from '../traces.ts';
 
 export const SYSTEM = Symbol('system');
 export const LOG = Symbol('log');
 /** `Metrics`, or `null` where nothing is measured. */
 export const METRICS = Symbol('metrics');
+/** `Tracing`, or `null` where nothing is traced. */
+export const TRACES = Symbol('traces');
 
 export class Do extends Command<Answer<unknown>> {
   constructor(readonly useCase: UseCase<never, unknown>, readonly caller: Caller, readonly input: unknown) {
@@ -41,11 +44,16 @@ const perform = async (system: System, log: Logger, { useCase, caller, input }: 
 
 @CommandHandler(Do)
 export class DoHandler implements ICommandHandler<Do> {
-  constructor(@Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger, @Inject(METRICS) private readonly metrics: Metrics | null) {}
+  constructor(
+    @Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger,
+    @Inject(METRICS) private readonly metrics: Metrics | null, @Inject(TRACES) private readonly traces: Pick<Tracing, 'command'> | null,
+  ) {}
 
   execute(command: Do): Promise<Answer<unknown>> {
+    const { operation } = command.useCase;
     const work = () => perform(this.system, this.log, command);
-    return this.metrics === null ? work() : this.metrics.command(command.useCase.operation, work);
+    const traced = () => (this.traces === null ? work() : this.traces.command(operation, work));
+    return this.metrics === null ? traced() : this.metrics.command(operation, traced);
   }
 }
 

@@ -17,7 +17,8 @@ import type { Books } from '../content/books.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import { sourceOf } from '../identity/source.ts';
 import type { Metrics } from '../metrics.ts';
-import { AskHandler, DoHandler, Library, LOG, METRICS, SYSTEM } from './bus.ts';
+import type { Tracing } from '../traces.ts';
+import { AskHandler, DoHandler, Library, LOG, METRICS, SYSTEM, TRACES } from './bus.ts';
 import { ABOUT, AdministrationController, type About } from './controllers/administration.controller.ts';
 import { AuditController } from './controllers/audit.controller.ts';
 import { CatalogueController, CONTENTS } from './controllers/catalogue.controller.ts';
@@ -52,6 +53,8 @@ export interface ServerParts {
   readonly patience?: Patience;
   /** Nothing is measured unless said. */
   readonly metrics?: Metrics | null;
+  /** Nothing is traced unless said. */
+  readonly traces?: Pick<Tracing, 'command'> | null;
 }
 
 /** How long a sender may take, in ms: for the head of a request, for a small body, for all of an upload, and for saying nothing. */
@@ -167,6 +170,7 @@ const moduleOf = (parts: ServerParts) => ({
     { provide: SYSTEM, useValue: parts.system },
     { provide: LOG, useValue: parts.log },
     { provide: METRICS, useValue: parts.metrics ?? null },
+    { provide: TRACES, useValue: parts.traces ?? null },
     { provide: SESSIONS, useValue: parts.sessions },
     { provide: BOOKS, useValue: parts.books },
     { provide: CONTENTS, useValue: parts.contents },
