@@ -39,4 +39,4 @@ EXPOSE 3000
 # A worker answers there too, at every address. `failing` marks the container and restarts nothing: it is also said when a server of a cluster is away.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/api/health').then((r) => r.json()).then(({ status }) => process.exit(status === 'failing' ? 1 : 0), () => process.exit(1))"]
-CMD ["node", "infrastructure/app/serve.mjs"]
+CMD ["node", "--max-semi-space-size=32", "infrastructure/app/serve.mjs"]
