@@ -12,6 +12,7 @@ import { demoPassword, demoSignIns } from '../demo/people.ts';
 import { makeDemoLibrary } from '../demo/seed.ts';
 import type { About } from '../http/controllers/administration.controller.ts';
 import { live, type Live } from '../http/live.ts';
+import { headers } from '../http/protection.ts';
 import { backlog, createServer, healthOf } from '../http/server.ts';
 import { EngineUnreachable } from '../cluster/unreachable.ts';
 import type { Metrics } from '../metrics.ts';
@@ -118,7 +119,7 @@ const engineOnce = async (settings: Settings, log: pino.Logger): Promise<Engine>
 /** A process that answers nobody says at least how it is, at every address. */
 const tellHealth = async ({ system }: OpenLibrary, about: About, log: pino.Logger, { port, host }: Settings): Promise<Server> => {
   const tell = (response: ServerResponse, status: number, health: object): void => {
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(health));
+    response.writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(health));
   };
   const server = createPlainServer((_request, response) => {
     healthOf(about, system).then((health) => tell(response, health.servers.every(({ reachable }) => reachable) ? 200 : 503, health)).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import { problem } from './problems.ts';
 import { kindOf, turnAway, type Gate } from './shedding.ts';
 import { callerOf, sessionCookie, tokenIn } from './who.ts';
 
-const policy = (directives: { readonly [name: string]: string }): string => Object.entries(directives).map(([name, value]) => `${name} ${value}`).join('; ');
+const policy = (directives: { readonly [name: string]: string }): string => Object.entries(directives).map(([name, value]) => `${name} ${value}`.trim()).join('; ');
 
 const strict = {
   'default-src': "'none'",
@@ -30,7 +30,13 @@ export const readerPolicy = policy({
   'frame-ancestors': "'self'",
 });
 
-const headers: { readonly [name: string]: string } = {
+/** A file of a book or a cover, opened by itself: it runs nothing, loads nothing and is framed by nobody. */
+export const filePolicy = policy({
+  'default-src': "'none'", 'style-src': "'unsafe-inline'", 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'", sandbox: '',
+});
+
+/** What every answer carries, unless it has a policy of its own. */
+export const headers: { readonly [name: string]: string } = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
