@@ -11,7 +11,7 @@ import type { Answer } from '../application/refusal.ts';
 import type { System } from '../application/system.ts';
 import type { FollowerState } from '../projections/runner.ts';
 import type { Engine, Reached } from './app/engine.ts';
-import { headers } from './http/protection.ts';
+import { headers } from './http/headers.ts';
 import { within } from './within.ts';
 
 /** Upper ends of what is counted together, in seconds. */

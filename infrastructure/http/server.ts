@@ -31,7 +31,8 @@ import type { Health } from './contracts.ts';
 import { openApi, openApiPage } from './openapi.ts';
 import { Busy, problem, ProblemFilter } from './problems.ts';
 import { Route } from './route.ts';
-import { guardRequests, headers, pagePolicy, readerPolicy, refuseAddress } from './protection.ts';
+import { headers, pagePolicy, readerPolicy } from './headers.ts';
+import { guardRequests, refuseAddress } from './protection.ts';
 import { gateOf, kindOf, standardLimits, type Gate, type Limits } from './shedding.ts';
 
 export interface ServerParts {

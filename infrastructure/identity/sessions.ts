@@ -72,7 +72,7 @@ export const sessionsOver = (records: Records, accounts: AccountBook, clock: Clo
       if (account === null || account.generation !== session.generation) return null;
       const renewed = minutesAfter(session.renewed, renewMinutes) <= now;
       // One that was opened before its beginning was kept began at the latest when it was renewed.
-      const { began = session.renewed } = session;
+      const began = Object.hasOwn(session, 'began') ? session.began : session.renewed;
       if (renewed) await records.put('sessions', key, { ...session, began, renewed: now, expires: expiry(account.role, began, now) });
       // Ended while it was being renewed: then it has just been written again.
       if (ended.has(key)) {

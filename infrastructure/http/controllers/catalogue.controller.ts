@@ -6,7 +6,7 @@ import type { ContentStore } from '../../../application/ports.ts';
 import type { Caller } from '../../../application/system.ts';
 import { pictureTypeOf, withCharset } from '../../content/media-types.ts';
 import { Library, Refused } from '../bus.ts';
-import { filePolicy } from '../protection.ts';
+import { filePolicy } from '../headers.ts';
 import { Asking, Input, Route, type InputOf } from '../route.ts';
 
 export const CONTENTS = Symbol('contents');

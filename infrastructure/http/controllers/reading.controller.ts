@@ -7,7 +7,7 @@ import type { Books } from '../../content/books.ts';
 import { withCharset } from '../../content/media-types.ts';
 import { searchBook } from '../../content/text.ts';
 import { Library, Refused } from '../bus.ts';
-import { filePolicy } from '../protection.ts';
+import { filePolicy } from '../headers.ts';
 import { Asking, Input, Route, type InputOf } from '../route.ts';
 
 export const BOOKS = Symbol('books');
