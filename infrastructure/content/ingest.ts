@@ -32,7 +32,7 @@ export const isSlip = (removal: string): boolean => [MISSING, UNLISTED].includes
 /** How many removals are noted: enough for a librarian to see what kind of book this was. */
 const NOTED = 500;
 
-/** EPUB 3.3 Appendix F and its forerunner at Adobe: they disguise fonts, they lock nothing. */
+/** EPUB 3.3 §4.4 and its forerunner at Adobe: they disguise fonts, they lock nothing. */
 const FONT_OBFUSCATION = new Set(['http://www.idpf.org/2008/embedding', 'http://ns.adobe.com/pdf/enc#RC']);
 
 /**
