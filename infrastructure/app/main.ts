@@ -11,6 +11,7 @@ import pino from 'pino';
 import { demoPassword, demoSignIns } from '../demo/people.ts';
 import { makeDemoLibrary } from '../demo/seed.ts';
 import type { About } from '../http/controllers/administration.controller.ts';
+import { headers } from '../http/headers.ts';
 import { live, type Live } from '../http/live.ts';
 import { backlog, createServer, healthOf } from '../http/server.ts';
 import { EngineUnreachable } from '../cluster/unreachable.ts';
@@ -119,7 +120,7 @@ const engineOnce = async (settings: Settings, log: pino.Logger): Promise<Engine>
 /** A process that answers nobody says at least how it is, at every address. */
 const tellHealth = async ({ system }: OpenLibrary, about: About, log: pino.Logger, { port, host }: Settings): Promise<Server> => {
   const tell = (response: ServerResponse, status: number, health: object): void => {
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(health));
+    response.writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(health));
   };
   const server = createPlainServer((_request, response) => {
     healthOf(about, system).then((health) => tell(response, health.servers.every(({ reachable }) => reachable) ? 200 : 503, health)).catch((error: unknown) => {

@@ -39,7 +39,7 @@ const isInstalled = () => {
 /** Installs by the lockfile when nothing is installed, or something else than it says. */
 export const install = () => {
   if (isInstalled()) return;
-  const given = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const given = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   // npm is a script on Windows, which only a shell can start.
   if (process.platform === 'win32') run('Installing packages by the lockfile', process.env.ComSpec ?? 'cmd.exe', ['/c', 'npm', ...given]);
   else run('Installing packages by the lockfile', 'npm', given);

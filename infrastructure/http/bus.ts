@@ -30,13 +30,17 @@ export class Ask extends Query<Answer<unknown>> {
   }
 }
 
-/** The refusal of a role that may not, `null` for one that may. */
-const denial = (caller: Caller, operation: Operation): Refusal | null =>
-  may(caller.role, operation) ? null : { name: caller.role === 'visitor' ? 'sign-in-required' : 'not-permitted' };
+/** The refusal of a role that may not, `null` for one that may. No screen offers what a role may not: who is signed in and asks for it all the same is noted. */
+const denial = (log: Logger, { role, request }: Caller, operation: Operation): Refusal | null => {
+  if (may(role, operation)) return null;
+  if (role === 'visitor') return { name: 'sign-in-required' };
+  log.warn({ operation, role, request }, 'a role asked for what it may not');
+  return { name: 'not-permitted' };
+};
 
 const perform = async (system: System, log: Logger, { useCase, caller, input }: Do | Ask): Promise<Answer<unknown>> => {
   const { operation } = useCase;
-  const denied = denial(caller, operation);
+  const denied = denial(log, caller, operation);
   const answer: Answer<unknown> = denied === null ? await useCase.run(system, caller, input as never) : refuse(denied);
   log.debug({ operation, role: caller.role, request: caller.request, outcome: answer.refused?.name ?? 'done' });
   return answer;
@@ -77,11 +81,11 @@ export class Refused extends Error {
 /** What controllers call. A refusal is thrown from here on, since HTTP has a status of its own for it. */
 @Injectable()
 export class Library {
-  constructor(@Inject(CommandBus) private readonly commands: CommandBus, @Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus, @Inject(QueryBus) private readonly queries: QueryBus, @Inject(LOG) private readonly log: Logger) {}
 
   /** For what must be settled before a use case can be asked: reading an upload. Throws for a role that may not. */
   allow(caller: Caller, operation: Operation): void {
-    const denied = denial(caller, operation);
+    const denied = denial(this.log, caller, operation);
     if (denied !== null) throw new Refused(denied);
   }
 

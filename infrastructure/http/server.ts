@@ -32,7 +32,8 @@ import type { Health } from './contracts.ts';
 import { openApi, openApiPage } from './openapi.ts';
 import { Busy, problem, ProblemFilter } from './problems.ts';
 import { Route } from './route.ts';
-import { guardRequests, pagePolicy, readerPolicy, refuseAddress } from './protection.ts';
+import { headers, pagePolicy, readerPolicy } from './headers.ts';
+import { guardRequests, refuseAddress } from './protection.ts';
 import { gateOf, kindOf, standardLimits, type Gate, type Limits } from './shedding.ts';
 
 export interface ServerParts {
@@ -74,7 +75,6 @@ const mostConnections = 12_000;
 
 /** The largest head of a request, in bytes: sixteen times what a browser sends. */
 const largestHead = 16 * 1024;
-
 
 const LIVE = Symbol('live');
 
@@ -209,7 +209,8 @@ const refuseConnection = ({ code }: NodeJS.ErrnoException, socket: Socket): void
       ? [408, 'Request Timeout', problem(408, 'too-slow', 'The request took too long to arrive.')] as const
       : [400, 'Bad Request', problem(400, 'malformed', 'The request could not be read.')] as const;
   const body = JSON.stringify(named);
-  socket.end(`HTTP/1.1 ${status} ${line}\r\nconnection: close\r\nx-content-type-options: nosniff\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${body.length}\r\n\r\n${body}`, () => socket.destroy());
+  const head = { ...headers, connection: 'close', 'cache-control': 'no-store', 'content-type': 'application/problem+json; charset=utf-8', 'content-length': String(body.length) };
+  socket.end(`HTTP/1.1 ${status} ${line}\r\n${Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`, () => socket.destroy());
 };
 
 /**

@@ -82,9 +82,12 @@ describe('staff at work', () => {
     await librarian.put('/api/staff/patrons/unblock', { patronId: patron.patronId });
     expect((await patron.post(`/api/titles/${titleId}/loan`)).status).toBe(201);
     expect((await librarian.put('/api/staff/patrons/return', { patronId: patron.patronId, titleId })).status).toBe(200);
+    const before = { host: 'library.test', cookie: await patron.cookie() };
     const { temporary } = (await librarian.put('/api/staff/patrons/password', { patronId: patron.patronId, reason: 'パスワードを忘れた' })).body;
     const noted = (await nagi.library.system.events.read(`security-${dayOf(nagi.now())}`)).filter(({ type }) => type === 'PasswordReset').at(-1);
     expect([noted?.data, noted?.meta.actor.role]).toEqual([expect.objectContaining({ subject: patron.patronId, reason: 'パスワードを忘れた' }), 'librarian']);
+    // Whoever was signed in with the old one is not any more.
+    expect((await nagi.app.inject({ method: 'GET', url: '/api/session', headers: before })).json()).toMatchObject({ role: 'visitor' });
     expect((await nagi.visitor.post('/api/session', { login: 'C-FIND-ME', password: temporary })).body).toMatchObject({ role: 'patron', name: '汐見 和子' });
   });
 
