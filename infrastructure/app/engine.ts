@@ -8,7 +8,7 @@ import { openContentStore } from '../content/content-store.ts';
 import { openDataFolder } from '../embedded/data-folder.ts';
 import { openEventStore } from '../embedded/event-store.ts';
 import { openMessageBus } from '../embedded/message-bus.ts';
-import { openReadStore } from '../embedded/read-store.ts';
+import { clearDocuments, openReadStore } from '../embedded/read-store.ts';
 import { openRecords } from '../embedded/records.ts';
 import { openVault } from '../embedded/vault.ts';
 import { masterKey, writeMasterKey } from '../identity/master-key.ts';
@@ -43,6 +43,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** The vault of a data folder; what is cleared out of it at the opening is cleared out of the views, too. */
+const vaultIn = (folder: string, key: Buffer): ReturnType<typeof openVault> => openVault(join(folder, 'vault'), key, () => clearDocuments(join(folder, 'documents')));
+
 /** Where the master key is read from when no variable holds it. */
 export const keyFile = (folder: string): string => process.env['NAGI_MASTER_KEY_FILE'] ?? join(folder, 'master.key');
 
@@ -55,7 +58,7 @@ export const rotateMasterKey = async (folder: string): Promise<string> => {
   const data = await openDataFolder(folder);
   try {
     const file = keyFile(folder);
-    const vault = await openVault(join(folder, 'vault'), await masterKey({ env: process.env['NAGI_MASTER_KEY'], file, create: false }));
+    const vault = await vaultIn(folder, await masterKey({ env: process.env['NAGI_MASTER_KEY'], file, create: false }));
     try {
       const next = randomBytes(KEY_BYTES);
       await writeMasterKey(`${file}.next`, next);
@@ -74,7 +77,7 @@ export const rotateMasterKey = async (folder: string): Promise<string> => {
 export const embeddedEngine = async (folder: string, createKey: boolean): Promise<Engine> => {
   const data = await openDataFolder(folder);
   try {
-    const vault = await openVault(join(folder, 'vault'), await masterKey({ env: process.env['NAGI_MASTER_KEY'], file: keyFile(folder), create: createKey }));
+    const vault = await vaultIn(folder, await masterKey({ env: process.env['NAGI_MASTER_KEY'], file: keyFile(folder), create: createKey }));
     const [events, documents, bus, records, contents] = await Promise.all([
       openEventStore(join(folder, 'events')), openReadStore(join(folder, 'documents')), openMessageBus(join(folder, 'announcements')),
       openRecords(join(folder, 'records')), openContentStore(join(folder, 'contents')),

@@ -3,7 +3,7 @@ import type { Change, Checkpoints, Json, Kept, PageOf, PageRequest, Position, Re
 import { cursorBytes, cursorOf, pageLimit, placeBytes, placeOf, separable } from '../places.ts';
 import { checked, withChecksum } from './checksum.ts';
 import { checkpointsIn, textBytes, textIn } from './checkpoints.ts';
-import { openEnvironment, transact, withSoundHeads } from './environment.ts';
+import { compactAndClose, openEnvironment, transact, withSoundHeads } from './environment.ts';
 
 /** A document as kept: JSON, so it can be read without anything else; no `document` is a tombstone. */
 export interface Entry {
@@ -57,6 +57,12 @@ const prepared = <D>(space: string, change: Change<D>) => {
     bytes: withChecksum(document, Buffer.from(JSON.stringify(entry))),
     places: places.map(([index, key]) => placeKey(space, index, key, change.id)),
   };
+};
+
+/** Makes the file anew from what is live in it: older copies of documents stay readable in free pages, also of who is forgotten by now. */
+export const clearDocuments = async (dir: string): Promise<void> => {
+  await withSoundHeads(dir);
+  await compactAndClose(openEnvironment(dir), dir);
 };
 
 /**

@@ -25,8 +25,8 @@ const opened = (dir: string) => {
   return { env, keys, about };
 };
 
-/** Opens the files with a check that the master key is the right one, and clears the remains of destroyed keys away. */
-const openFiles = async (dir: string, master: Buffer): Promise<ReturnType<typeof opened>> => {
+/** Opens the files with a check that the master key is the right one, and clears the remains of destroyed keys away; what else holds remains goes first. */
+const openFiles = async (dir: string, master: Buffer, clearOthers: () => Promise<void>): Promise<ReturnType<typeof opened>> => {
   await withSoundHeads(dir);
   const files = opened(dir);
   const check = files.about.get(CHECK);
@@ -44,6 +44,7 @@ const openFiles = async (dir: string, master: Buffer): Promise<ReturnType<typeof
     );
   }
   if (!files.about.get(REMAINS)) return files;
+  await clearOthers();
   await compactAndClose(files.env, dir);
   const cleared = opened(dir);
   await transact(cleared.env, `the identity vault in ${dir}`, () => cleared.about.removeSync(REMAINS));
@@ -53,14 +54,15 @@ const openFiles = async (dir: string, master: Buffer): Promise<ReturnType<typeof
 /**
  * Data keys in an LMDB environment of their own, each wrapped (AES-256-GCM) under the master key, which is never stored
  * here. The wrapped bytes of a destroyed key are out of reach at once; from free pages of the file they are gone after
- * the next start at the latest.
+ * the next start at the latest. `clearOthers` does the same for files that held in the clear what the key was for.
  */
 export const openVault = async (
   dir: string,
   masterKey: Buffer,
+  clearOthers: () => Promise<void> = async () => undefined,
 ): Promise<IdentityVault & { rotate(next: Buffer): Promise<void>; close(): Promise<void> }> => {
   if (masterKey.length !== KEY_BYTES) throw new Error(`the master key has ${masterKey.length} bytes instead of ${KEY_BYTES}`);
-  const { env, keys, about } = await openFiles(dir, masterKey);
+  const { env, keys, about } = await openFiles(dir, masterKey, clearOthers);
   let master = Buffer.from(masterKey);
   let rotating: Promise<void> = Promise.resolve();
   let pool: string[] = [];
