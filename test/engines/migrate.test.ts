@@ -85,6 +85,8 @@ test('there and back: the same log, the same documents, the same books; people s
   expect([await migrate('cluster', 'embedded', back), said.join('')]).toEqual([0, expect.stringContaining('the same order')]);
   const again = await opened(back);
   try {
+    // Its views are built when it is opened first.
+    await again.settled();
     expect((await again.visitor.get(`/api/titles/${titleId}`)).body.availability).toMatchObject({ status: 'waiting' });
     expect((await again.visitor.post('/api/session', { login: 'C-ONE', password: 'secret' })).status).toBe(200);
   } finally {
