@@ -100,6 +100,13 @@ const engines = [
     to: { path: packagePath('mongodb', 'kafkajs', '@eventstore/db-client') },
   },
   {
+    name: 'opentelemetry-lives-in-traces',
+    comment: 'What instruments by itself tells a collector addresses and queries, with ids in them.',
+    severity: 'error',
+    from: { pathNot: '^infrastructure/traces\\.ts$|^test/' },
+    to: { path: packagePath('@opentelemetry/[^/]+') },
+  },
+  {
     name: 'engines-do-not-import-each-other',
     severity: 'error',
     from: { path: '^infrastructure/(memory|embedded|cluster)/' },

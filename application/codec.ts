@@ -77,11 +77,17 @@ export class UnknownEvent extends Error {
   }
 }
 
-const isKnown = ({ type, v }: Stored): boolean => Object.hasOwn(formats, type) && v <= formats[type as EventType].v;
+const known: ReadonlyMap<string, EventFormat> = new Map(Object.entries(formats));
 
-const refuseUnknown = (page: readonly Stored[], concerns: Concerns): void => {
-  const unknown = page.find((stored) => !isKnown(stored) && concerns(stored));
-  if (unknown !== undefined) throw new UnknownEvent(unknown);
+/** How an event is read; nothing for one of a type or version this program does not know. */
+const formatOf = ({ type, v }: Stored): EventFormat | undefined => {
+  const format = known.get(type);
+  return format !== undefined && v <= format.v ? format : undefined;
+};
+
+const refuse = (unknown: readonly Stored[], concerns: Concerns): void => {
+  const first = unknown.find(concerns);
+  if (first !== undefined) throw new UnknownEvent(first);
 };
 
 const upcast = (stored: Stored, format: EventFormat): Data => {
@@ -120,12 +126,12 @@ export const encode = async (
 
 /** `decode` for several who are handed the very same pages: each is opened once, and forgotten with the page. */
 export const decodeOnce = (vault: Pick<IdentityVault, 'keyring'>): Decode => {
-  const opened = new WeakMap<readonly Stored[], Promise<readonly Recorded[]>>();
+  const opened = new WeakMap<readonly Stored[], { readonly unknown: readonly Stored[]; readonly recorded: Promise<readonly Recorded[]> }>();
   return async (page, concerns) => {
-    refuseUnknown(page, concerns);
-    const opening = opened.get(page) ?? decode(vault, page, () => false);
-    opened.set(page, opening);
-    return opening;
+    const there = opened.get(page) ?? { unknown: page.filter((stored) => formatOf(stored) === undefined), recorded: decode(vault, page, () => false) };
+    opened.set(page, there);
+    refuse(there.unknown, concerns);
+    return there.recorded;
   };
 };
 
@@ -134,21 +140,22 @@ export const decodeOnce = (vault: Pick<IdentityVault, 'keyring'>): Decode => {
  * type or version that concerns who asks; leaves out the others.
  */
 export const decode = async (vault: Pick<IdentityVault, 'keyring'>, page: readonly Stored[], concerns: Concerns = () => true): Promise<readonly Recorded[]> => {
-  refuseUnknown(page, concerns);
-  const parts = page.filter(isKnown).map((stored) => {
-    const format: EventFormat = formats[stored.type as EventType];
-    return { stored, format, data: upcast(stored, format) };
-  });
-  const subjects = parts.flatMap(({ data, format }) => (format.sealed && typeof data[format.sealed.field] === 'string' ? [subjectIn(data, format.sealed)] : []));
+  const parts: { readonly stored: Stored; readonly sealed: EventFormat['sealed']; readonly data: Data }[] = [];
+  const subjects: string[] = [];
+  for (const stored of page) {
+    const format = formatOf(stored);
+    if (format === undefined) {
+      refuse([stored], concerns);
+      continue;
+    }
+    const data = upcast(stored, format);
+    const sealed = typeof data[format.sealed?.field ?? ''] === 'string' ? format.sealed : undefined;
+    if (sealed !== undefined) subjects.push(subjectIn(data, sealed));
+    parts.push({ stored, sealed, data });
+  }
   const ring = subjects.length > 0 ? await vault.keyring(subjects) : null;
-  return parts.map(({ stored, format, data }) => {
-    const { id, type, stream, version, position, meta } = stored;
-    const { sealed } = format;
-    const text = sealed && data[sealed.field];
-    const opened =
-      ring !== null && sealed && typeof text === 'string'
-        ? { ...data, [sealed.field]: ring.open(subjectIn(data, sealed), text, contextOf(stream, id, type, sealed.field)) }
-        : data;
-    return { id, event: { type, ...opened } as unknown as DomainEvent, stream, version, position, at: meta.at, actor: meta.actor };
+  return parts.map(({ stored: { id, type, stream, version, position, meta }, sealed, data }) => {
+    const opened = sealed === undefined || ring === null ? data : { ...data, [sealed.field]: ring.open(subjectIn(data, sealed), data[sealed.field] as string, contextOf(stream, id, type, sealed.field)) };
+    return { id, event: { type, ...opened } as unknown as DomainEvent, stream, version, position, at: meta.at, actor: meta.actor, traceparent: meta.traceparent };
   });
 };

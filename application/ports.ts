@@ -22,6 +22,8 @@ export interface Meta {
   readonly correlation: string;
   /** The id of the event or command this follows from. */
   readonly causation: string;
+  /** W3C trace context of the append that wrote it, where that was traced. No two streams share one (docs/adr/0022). */
+  readonly traceparent?: string;
 }
 
 /** An event as it is about to be written. `data` is encoded: personal fields are sealed text. */
@@ -51,6 +53,19 @@ export type Concerns = (stored: Stored) => boolean;
 
 /** Opens stored events for one who follows the log (codec.ts). */
 export type Decode = (page: readonly Stored[], concerns: Concerns) => Promise<readonly Recorded[]>;
+
+/** Something that is being done and traced; only who traces looks into it. */
+export type Work = object;
+
+/** Tells whoever traces what came of what (infrastructure/traces.ts). Where nothing is traced there is none of it. */
+export interface Traces {
+  /** The work this is part of, for one who waits in a line and is served as part of another's. */
+  here(): Work | undefined;
+  /** Writes for those who wait, with drafts that carry the trace of this append: one of its own. */
+  append(stream: string, waiting: readonly (Work | undefined)[], drafts: readonly Draft[], write: (drafts: readonly Draft[]) => Promise<Appended>): Promise<Appended>;
+  /** Does what a follower makes of events, as something that comes of them. */
+  heard<T>(follower: string, events: readonly Recorded[], work: () => Promise<T>): Promise<T>;
+}
 
 export interface EventStore {
   /** The events of a stream with a version above `after` (0 by default), oldest first; none for an unknown stream. */
@@ -118,7 +133,8 @@ export interface ReadStore {
   count(space: string, index: string, prefix?: string): Promise<number>;
   /**
    * Documents, index entries and checkpoint together, or not at all. A change not above the position its document
-   * (or the tombstone of it) already has is ignored; so is an `upTo` not above the checkpoint.
+   * (or the tombstone of it) already has is ignored; so is an `upTo` not above the checkpoint. Nobody changes a document that was
+   * given to a store or came from it: it may be the very one others look at.
    */
   apply<D>(space: string, changes: readonly Change<D>[], upTo: Position): Promise<void>;
   /** The checkpoint, `''` for a space never written. */

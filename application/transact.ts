@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { DomainEvent } from '../domain/events.ts';
 import { fold, type Decider, type Instant, type Verdict } from '../domain/kernel.ts';
 import { decode, encode } from './codec.ts';
-import type { Actor, Clock, Draft, EventStore, IdentityVault, Position } from './ports.ts';
+import type { Actor, Appended, Clock, Draft, EventStore, IdentityVault, Position, Traces, Work } from './ports.ts';
 
 /** In whose name, and as part of what. `command` is the id of this command: event ids derive from it, so a repeat within the process is recognised. */
 export interface Context {
@@ -51,6 +51,7 @@ type AnyDecider = Decider<unknown, unknown, DomainEvent, unknown>;
 /** A command in the line of its stream, with whom to tell. */
 interface Waiting {
   readonly context: Context;
+  readonly work: Work | undefined;
   readonly command: unknown;
   readonly answer: (result: Result<unknown, DomainEvent, unknown>) => void;
   readonly fail: (error: unknown) => void;
@@ -94,7 +95,7 @@ const resultOf = ({ verdict, state, at }: Decided, position: Position): Result<u
  * Commands on one stream wait in a line. Those who wait while a write is under way are decided next, one after the
  * other, and written as one append: a rush on one title waits for the disk once, not once each (docs/adr/0017).
  */
-export const writer = ({ events, vault, clock }: { readonly events: EventStore; readonly vault: IdentityVault; readonly clock: Clock }): Writer => {
+export const writer = ({ events, vault, clock, traces }: { readonly events: EventStore; readonly vault: IdentityVault; readonly clock: Clock; readonly traces?: Traces | null }): Writer => {
   /**
    * Ids in events are made from the request's with a key only this writer has. A patron's stream and a title's share no
    * id then that could tie a loan to a person once its keys are destroyed; the request's own id is written nowhere.
@@ -123,10 +124,16 @@ export const writer = ({ events, vault, clock }: { readonly events: EventStore; 
   };
 
   const draftsOf = (stream: string, { waiting: { context }, at, facts, version }: Decided): Promise<readonly Draft[]> => {
-    const meta = { at, actor: context.actor, correlation: opaque(context.correlation, stream), causation: opaque(context.causation, stream) };
+    const correlation = opaque(context.correlation, stream);
+    const causation = context.causation === context.correlation ? correlation : opaque(context.causation, stream);
+    const meta = { at, actor: context.actor, correlation, causation };
     const first = version - facts.length + 1;
     return encode(vault, stream, facts.map((event, i) => ({ id: opaque(context.command, stream, first + i), event })), meta);
   };
+
+  const append = (stream: string, seen: number, drafts: readonly Draft[], decided: readonly Decided[]): Promise<Appended> =>
+    traces == null ? events.append(stream, seen, drafts)
+      : traces.append(stream, decided.map(({ waiting }) => waiting.work), drafts, (traced) => events.append(stream, seen, traced));
 
   /** Writes what a line of commands comes to, and answers who may be answered. Those left over are to be decided again. */
   const attempt = async (stream: string, decider: AnyDecider, line: readonly Waiting[]): Promise<readonly Waiting[]> => {
@@ -141,7 +148,7 @@ export const writer = ({ events, vault, clock }: { readonly events: EventStore; 
       return line.filter((waiting) => !unsealed.some((u) => u.waiting === waiting));
     }
     const drafts = sealed.flatMap((s) => (s.status === 'fulfilled' ? s.value : []));
-    const appended = drafts.length === 0 ? ({ ok: true, position: loaded.position } as const) : await events.append(stream, loaded.version, drafts);
+    const appended = drafts.length === 0 ? ({ ok: true, position: loaded.position } as const) : await append(stream, loaded.version, drafts, decided);
     if (!appended.ok) return line;
     const last = decided.at(-1);
     if (last !== undefined && drafts.length > 0) remember(stream, { state: last.state, version: last.version, position: appended.position });
@@ -169,7 +176,7 @@ export const writer = ({ events, vault, clock }: { readonly events: EventStore; 
     load,
     transact: <C, S, E extends DomainEvent, R>(context: Context, stream: string, decider: Decider<C, S, E, R>, command: C) =>
       new Promise<Result<S, E, R>>((answer, fail) => {
-        const waiting = { context, command, answer: answer as Waiting['answer'], fail };
+        const waiting = { context, work: traces?.here(), command, answer: answer as Waiting['answer'], fail };
         const line = lines.get(stream);
         if (line !== undefined) return void line.push(waiting);
         const fresh = [waiting];

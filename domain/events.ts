@@ -26,6 +26,8 @@ export interface Recorded<E extends DomainEvent = DomainEvent> {
   readonly position: string;
   readonly at: Instant;
   readonly actor: { readonly role: string; readonly staffId?: string };
+  /** The trace it was written in, if any (W3C `traceparent`). */
+  readonly traceparent?: string | undefined;
 }
 
 /** The id in a stream's name: `t-0001` of `title-t-0001`. */

@@ -11,6 +11,7 @@ import type { Answer } from '../application/refusal.ts';
 import type { System } from '../application/system.ts';
 import type { FollowerState } from '../projections/runner.ts';
 import type { Engine, Reached } from './app/engine.ts';
+import { headers } from './http/headers.ts';
 import { within } from './within.ts';
 
 /** Upper ends of what is counted together, in seconds. */
@@ -196,7 +197,7 @@ export const metricsOf = (version: string): Metrics => {
     if (request.url?.split('?')[0] !== '/metrics') return void response.writeHead(404).end();
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
     const text = await figuresOf(watched);
-    response.writeHead(200, { 'content-type': prometheusContentType, 'cache-control': 'no-store' }).end(text);
+    response.writeHead(200, { ...headers, 'content-type': prometheusContentType, 'cache-control': 'no-store' }).end(text);
   };
 
   return {

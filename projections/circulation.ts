@@ -32,9 +32,6 @@ const none: DayDocument = {
   loansByClass: {}, loansByTitle: {}, loansByLicence: {}, loansByHour: {}, readsByDevice: {}, readsByTitle: {},
 };
 
-/** Values may be words somebody typed: `constructor` is one that every object has. */
-export const plus = (counts: Counts, value: string): Counts => ({ ...counts, [value]: (Object.hasOwn(counts, value) ? (counts[value] ?? 0) : 0) + 1 });
-
 /** The figure an event counts in, `null` for the rest. Staff coming to work are no sign-ins of readers. */
 const figureOf = (event: DomainEvent): Figure | null => {
   switch (event.type) {
@@ -60,25 +57,38 @@ const figureOf = (event: DomainEvent): Figure | null => {
   }
 };
 
-const details = (day: DayDocument, { event, at, stream }: Recorded): DayDocument => {
-  if (event.type === 'LoanStarted') {
-    return {
-      ...day,
-      loansByClass: plus(day.loansByClass, event.borrower.class),
-      loansByTitle: plus(day.loansByTitle, idOf(stream)),
-      loansByLicence: plus(day.loansByLicence, event.licenceId),
-      loansByHour: plus(day.loansByHour, String(hourOf(at))),
-    };
-  }
-  return event.type === 'BookOpened'
-    ? { ...day, readsByDevice: plus(day.readsByDevice, event.device), readsByTitle: plus(day.readsByTitle, event.titleId) }
-    : day;
+/** A day that is being counted: nobody else's yet. Its words are ids and names of ours, never typed by somebody. */
+type Counting = { -readonly [K in keyof DayDocument]: DayDocument[K] extends string ? string : Record<string, number> };
+
+const add = (counts: Record<string, number>, value: string): void => {
+  counts[value] = (counts[value] ?? 0) + 1;
 };
 
-const count = (day: DayDocument, recorded: Recorded): DayDocument => {
-  const figure = figureOf(recorded.event);
-  const counted = figure === null ? day : { ...day, figures: { ...day.figures, [figure]: day.figures[figure] + 1 } };
-  return details({ ...counted, first: day.first === '' ? recorded.position : day.first, last: recorded.position, events: plus(day.events, kindOf(recorded.stream)) }, recorded);
+const count = (day: Counting, { event, at, stream, position }: Recorded): void => {
+  const figure = figureOf(event);
+  if (figure !== null) add(day.figures, figure);
+  if (day.first === '') day.first = position;
+  day.last = position;
+  add(day.events, kindOf(stream));
+  if (event.type === 'LoanStarted') {
+    add(day.loansByClass, event.borrower.class);
+    add(day.loansByTitle, idOf(stream));
+    add(day.loansByLicence, event.licenceId);
+    add(day.loansByHour, String(hourOf(at)));
+  }
+  if (event.type === 'BookOpened') {
+    add(day.readsByDevice, event.device);
+    add(day.readsByTitle, event.titleId);
+  }
+};
+
+const countAll = (day: DayDocument, all: readonly Recorded[]): DayDocument => {
+  const counting: Counting = {
+    ...day, events: { ...day.events }, figures: { ...day.figures }, loansByClass: { ...day.loansByClass }, loansByTitle: { ...day.loansByTitle },
+    loansByLicence: { ...day.loansByLicence }, loansByHour: { ...day.loansByHour }, readsByDevice: { ...day.readsByDevice }, readsByTitle: { ...day.readsByTitle },
+  };
+  for (const recorded of all) count(counting, recorded);
+  return counting as DayDocument;
 };
 
 const handling = handlingOf<DayDocument>();
@@ -91,7 +101,7 @@ export const circulation: Projection<DayDocument> = {
       ...licenceEvents, ...loanEvents, ...holdEvents, 'Forgone', 'BorrowTurnedAway', 'SearchFoundNothing',
       ...slotEvents, ...standingEvents, ...rulesEvents, ...workEvents, ...readingEvents, ...membershipEvents, ...securityEvents,
     ],
-    { ids: ({ at }) => [dayOf(at)], evolve: (document, recorded) => count(document ?? none, recorded) },
+    { ids: ({ at }) => [dayOf(at)], evolveAll: (document, all) => countAll(document ?? none, all) },
   ),
   indexes: { byDay: (_document, id) => [key(id)] },
 };

@@ -4,12 +4,22 @@
  */
 import type { DomainEvent, EventOf, EventType, Recorded } from '../domain/events.ts';
 
-export interface Handler<D, E extends DomainEvent> {
+interface Touching<E extends DomainEvent> {
   /** The documents an event touches. */
   ids(recorded: Recorded<E>): readonly string[];
-  /** One of them afterwards; `null` removes it (or there is none yet). */
+}
+
+/** A document afterwards; `null` removes it (or there is none yet). */
+export interface OneByOne<D, E extends DomainEvent> extends Touching<E> {
   evolve(document: D | null, recorded: Recorded<E>, id: string): D | null;
 }
+
+/** For documents of which a copy for each event would cost too much: several events in a row at once. */
+export interface AllAtOnce<D, E extends DomainEvent> extends Touching<E> {
+  evolveAll(document: D | null, recorded: readonly Recorded<E>[], id: string): D | null;
+}
+
+export type Handler<D, E extends DomainEvent> = OneByOne<D, E> | AllAtOnce<D, E>;
 
 export type Handlers<D> = { readonly [T in EventType]: Handler<D, EventOf<T>> | 'ignored' };
 

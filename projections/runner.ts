@@ -5,7 +5,7 @@
  * A projection is built in a space of its own. A changed version, or a wish to rebuild, makes a new space beside the
  * one readers use; they are switched over when it has caught up.
  */
-import type { EventStore, Change, Decode, Kept, Position, ReadStore, Stored } from '../application/ports.ts';
+import type { EventStore, Change, Decode, Kept, Position, ReadStore, Stored, Traces } from '../application/ports.ts';
 import { kindOf, type EventType, type Recorded } from '../domain/events.ts';
 import { eventsIn, type Handler, type Projection } from './projection.ts';
 
@@ -56,23 +56,41 @@ const handlerFor = (projection: AnyProjection, recorded: Recorded): Handler<unkn
 export const concerns = ({ on }: AnyProjection) => ({ type, stream }: Stored): boolean =>
   (Object.hasOwn(on, type) ? [type as EventType] : (eventsIn[kindOf(stream)] ?? [])).some((heard) => on[heard] !== 'ignored');
 
+/** What a run of events does to one document, told handler by handler. */
+interface Story {
+  readonly before: Kept<unknown> | undefined;
+  readonly parts: { readonly handler: Handler<unknown, never>; readonly events: Recorded[] }[];
+}
+
+const documentAfter = ({ before, parts }: Story, id: string): unknown => {
+  let document: unknown = before?.document ?? null;
+  for (const { handler, events } of parts) {
+    if ('evolveAll' in handler) document = handler.evolveAll(document, events as never, id);
+    else for (const recorded of events) document = handler.evolve(document, recorded as never, id);
+  }
+  return document;
+};
+
 /** The changes a run of events makes to documents as they were. Events a document has already taken in are passed over. */
 export const changesOf = (projection: AnyProjection, kept: readonly Kept<unknown>[], events: readonly Recorded[]): readonly Change<unknown>[] => {
-  const documents = new Map<string, { document: unknown; position: Position; changed: boolean }>(
-    kept.map(({ id, document, position }) => [id, { document, position, changed: false }]),
-  );
+  const known = new Map(kept.map((one) => [one.id, one]));
+  const stories = new Map<string, Story>();
   for (const recorded of events) {
     const handler = handlerFor(projection, recorded);
     for (const id of handler?.ids(recorded as never) ?? []) {
-      const before = documents.get(id);
-      if (before !== undefined && recorded.position <= before.position) continue;
-      const document = handler?.evolve(before?.document ?? null, recorded as never, id) ?? null;
-      documents.set(id, { document, position: recorded.position, changed: true });
+      const story = stories.get(id) ?? { before: known.get(id), parts: [] };
+      const last = story.parts.at(-1);
+      const position = last?.events.at(-1)?.position ?? story.before?.position ?? '';
+      if (handler === null || recorded.position <= position) continue;
+      if (last?.handler === handler) last.events.push(recorded);
+      else story.parts.push({ handler, events: [recorded] });
+      stories.set(id, story);
     }
   }
-  return [...documents]
-    .filter(([, { changed }]) => changed)
-    .map(([id, { document, position }]) => ({ id, document, position, keys: document === null ? {} : keysOf(projection, document, id) }));
+  return [...stories].map(([id, story]) => {
+    const document = documentAfter(story, id);
+    return { id, document, position: story.parts.at(-1)?.events.at(-1)?.position ?? '', keys: document === null ? {} : keysOf(projection, document, id) };
+  });
 };
 
 const keysOf = (projection: AnyProjection, document: unknown, id: string): Change<unknown>['keys'] =>
@@ -97,15 +115,22 @@ export interface RunnerPorts {
   readonly onTrouble: (projection: string, trouble: unknown) => void;
   /** Called when a page is going to be written; what it answers is called when readers see it, and the next page waits for that. */
   readonly work?: () => () => Promise<void>;
+  readonly traces?: Traces | null;
 }
 
 /** Starts the projections; they stop when the signal aborts. Resolves once each has a space that readers may use. */
 export const runProjections = async (ports: RunnerPorts, projections: readonly AnyProjection[], signal: AbortSignal): Promise<Runner> => {
-  const { events, documents, decode } = ports;
+  const { events, documents, decode, traces } = ports;
   const waiting = new Set<() => void>();
   const wake = (): void => waiting.forEach((check) => check());
   // Nobody waits for what will not come any more.
   signal.addEventListener('abort', wake);
+
+  const write = async (projection: AnyProjection, space: string, heard: readonly Recorded[], upTo: Position): Promise<readonly Change<unknown>[]> => {
+    const changes = changesOf(projection, await documents.load(space, idsIn(projection, heard)), heard);
+    await documents.apply(space, changes, upTo);
+    return changes;
+  };
 
   /** Folds the log into a space until the signal aborts; `onPage` hears what was written. */
   const foldInto = async (projection: AnyProjection, space: string, from: Position, stop: AbortSignal, onPage: (changes: readonly Change<unknown>[], upTo: Position) => void): Promise<void> => {
@@ -116,9 +141,10 @@ export const runProjections = async (ports: RunnerPorts, projections: readonly A
       const upTo = page.at(-1)?.position ?? '';
       if (upTo < target && pending.length < batch) continue;
       const rest = ports.work?.();
-      const changes = changesOf(projection, await documents.load(space, idsIn(projection, pending)), pending);
-      await documents.apply(space, changes, upTo);
+      const heard = pending;
       pending = [];
+      const writing = () => write(projection, space, heard, upTo);
+      const changes = await (traces == null ? writing() : traces.heard(projection.name, heard, writing));
       onPage(changes, upTo);
       if (upTo >= target) await rest?.();
     }

@@ -1,7 +1,7 @@
 /** Who could not be served on one day in Japan, and why (R95): what the library lacks. The id is the day. */
 import { idOf } from '../domain/events.ts';
 import { dayOf } from '../domain/kernel.ts';
-import { plus, type Counts } from './circulation.ts';
+import type { Counts } from './circulation.ts';
 import { holdEvents, ignoring, key, licenceEvents, loanEvents, membershipEvents, readingEvents, rulesEvents, securityEvents, slotEvents, standingEvents, workEvents, type Projection } from './projection.ts';
 
 export interface TurnawayDocument {
@@ -12,6 +12,9 @@ export interface TurnawayDocument {
   /** Queries that found nothing, as folded. */
   readonly emptySearches: Counts;
 }
+
+/** Values may be words somebody typed: `constructor` is one that every object has. */
+const plus = (counts: Counts, value: string): Counts => ({ ...counts, [value]: (Object.hasOwn(counts, value) ? (counts[value] ?? 0) : 0) + 1 });
 
 const none: TurnawayDocument = { limitExceeded: {}, noLicence: {}, emptySearches: {} };
 

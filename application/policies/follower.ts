@@ -1,6 +1,6 @@
 /** A policy: something the library does because something happened. It follows the log with a checkpoint of its own. */
 import { kindOf, type Recorded } from '../../domain/events.ts';
-import type { Checkpoints, Decode, EventStore } from '../ports.ts';
+import type { Checkpoints, Decode, EventStore, Traces } from '../ports.ts';
 
 export interface Policy {
   readonly name: string;
@@ -14,8 +14,15 @@ export interface FollowerPorts {
   readonly events: EventStore;
   readonly decode: Decode;
   readonly checkpoints: Checkpoints;
+  /** Called when a page is going to be heard; what it answers is called when its place is kept, and the next page waits for that. */
+  readonly work?: () => () => Promise<void>;
   readonly onTrouble: (follower: string, trouble: unknown) => void;
+  readonly traces?: Traces | null;
 }
+
+/** What a follower makes of events, traced where anything is. */
+const heard = (traces: FollowerPorts['traces'], name: string, events: readonly Recorded[], work: () => Promise<void>): Promise<void> =>
+  traces == null ? work() : traces.heard(name, events, work);
 
 /** How long to wait before trying again what failed, in ms. */
 const pause = { first: 200, longest: 30_000 };
@@ -60,16 +67,19 @@ export interface PageFollower extends Pick<Policy, 'name' | 'hears'> {
 
 /** Hears the log page by page, at least once, until the signal aborts. A failure is reported and tried again. */
 export const followPages = (
-  { events, decode, checkpoints, onTrouble }: FollowerPorts,
+  { events, decode, checkpoints, work, onTrouble, traces }: FollowerPorts,
   { name, hears, hear }: PageFollower,
   signal: AbortSignal,
 ): Promise<void> =>
   persist(async (well) => {
     for await (const page of events.follow(await checkpoints.get(name), signal)) {
-      await hear(await decode(page, ({ stream }) => hears.includes(kindOf(stream))));
+      const rest = work?.();
+      const opened = await decode(page, ({ stream }) => hears.includes(kindOf(stream)));
+      await heard(traces, name, opened, () => hear(opened));
       const last = page.at(-1);
       if (last !== undefined) await checkpoints.set(name, last.position);
       well();
+      await rest?.();
     }
   }, (trouble) => onTrouble(name, trouble), signal);
 
@@ -78,6 +88,6 @@ export const follow = (ports: FollowerPorts, policy: Policy, signal: AbortSignal
   followPages(ports, {
     name: policy.name, hears: policy.hears,
     hear: async (page) => {
-      for (const recorded of page) await policy.when(recorded);
+      for (const recorded of page) await heard(ports.traces, policy.name, [recorded], () => policy.when(recorded));
     },
   }, signal);

@@ -9,7 +9,7 @@ import { directoryPolicy, hearingPeople, loadDirectory } from '../../application
 import { follow, followPages, type Policy } from '../../application/policies/follower.ts';
 import { forgetting } from '../../application/policies/forgetting.ts';
 import { slots } from '../../application/policies/slots.ts';
-import type { Change, Checkpoints, Clock, Ids, TitleSearch, Turns } from '../../application/ports.ts';
+import type { Change, Checkpoints, Clock, Ids, TitleSearch, Traces, Turns } from '../../application/ports.ts';
 import { allOf, type System } from '../../application/system.ts';
 import { writer } from '../../application/transact.ts';
 import { watchProjections } from '../../application/watcher.ts';
@@ -54,6 +54,8 @@ export interface LibraryOptions {
   readonly onApplied?: Applied;
   /** Whether this process also does what the library does by itself (projections, policies, deadlines); `true` unless said otherwise. */
   readonly works?: boolean;
+  /** Nothing is traced unless said. */
+  readonly traces?: Traces | null;
   /** Rounds of the password hash, lower in tests only. */
   readonly passwordCost?: number;
 }
@@ -67,13 +69,24 @@ const feed = (search: TitleSearch, clock: Clock, id: string, document: TitleDocu
   return search.put({ titleId: id, record: document.record, catalogued: document.catalogued, availableNow: status === 'available' || status === 'open', loansEver: document.loansEver });
 };
 
-/** The longest a projection rests between two pages, in ms. */
+/** The longest a follower rests between two pages, in ms. */
 const longestRest = 50;
 
-/** A projection rests as long as it has worked: the more there is to do, the more of it is written together. */
-const asLongAgain = (): (() => Promise<void>) => {
-  const began = performance.now();
-  return () => new Promise((resume) => { setTimeout(resume, Math.min(longestRest, performance.now() - began)); });
+/**
+ * Who follows the log rests as long as it has worked: the more there is to do, the more of it is written together. Those who rest at the same
+ * time go on at the same time: then they are at the same place, and what is read and opened there serves all of them.
+ */
+const restingTogether = (): (() => () => Promise<void>) => {
+  let rest: Promise<void> | null = null;
+  return () => {
+    const began = performance.now();
+    return () => (rest ??= new Promise((resume) => {
+      setTimeout(() => {
+        rest = null;
+        resume();
+      }, Math.min(longestRest, performance.now() - began));
+    }));
+  };
 };
 
 /** Titles lent more often than this have streams long enough to be waited for. */
@@ -90,7 +103,7 @@ const foldAhead = async (system: System, shown: readonly { readonly id: string; 
   }
 };
 
-export const openLibrary = async ({ engine, clock, ids, log, onApplied, passwordCost, works = true }: LibraryOptions): Promise<OpenLibrary> => {
+export const openLibrary = async ({ engine, clock, ids, log, onApplied, passwordCost, works = true, traces = null }: LibraryOptions): Promise<OpenLibrary> => {
   const { events, documents, vault, records, checkpoints, bus } = engine;
   const stop = new AbortController();
   // Every projection, policy and consumer listens for the end: more than the ten that are taken for a leak.
@@ -110,8 +123,9 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
 
   // All follow the same log side by side: what is sealed is opened once for all of them.
   const opened = decodeOnce(vault);
+  const resting = restingTogether();
   const ports: RunnerPorts = {
-    events, documents, decode: opened, onTrouble, work: asLongAgain,
+    events, documents, decode: opened, onTrouble, work: resting, traces,
     onApplied: (projection, changes, upTo) => {
       if (projection === titles.name) for (const { id, document } of changes as readonly Change<TitleDocument>[]) feed(search, clock, id, document);
       onApplied?.(projection, changes, upTo);
@@ -154,7 +168,7 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
     return [...shown, ...(await Promise.all([...policies.map(({ name }) => stateOf(name, checkpoints)), stateOf(announcing.name, bus.checkpoints)]))];
   };
   const system: System = {
-    ...writer({ events, vault, clock }), events, documents, vault, records, accounts, search, directory, clock, ids, runner, followers,
+    ...writer({ events, vault, clock, traces }), events, documents, vault, records, accounts, search, directory, clock, ids, runner, followers,
   };
   const shown = await allOf(system, titles, 'byNewest');
   for (const { id, document } of shown) feed(search, clock, id, document);
@@ -163,9 +177,9 @@ export const openLibrary = async ({ engine, clock, ids, log, onApplied, password
   const policies: readonly Policy[] = [slots(system), forgetting(system, heard), directoryPolicy(directory, records, vault)];
   const announcing = announcer(bus);
   for (const policy of policies) {
-    inTurn(policy.name, (turn) => follow({ events, decode: opened, checkpoints: overIt(turn.checkpoints), onTrouble }, policy, turn.signal));
+    inTurn(policy.name, (turn) => follow({ events, decode: opened, checkpoints: overIt(turn.checkpoints), work: resting, onTrouble, traces }, policy, turn.signal));
   }
-  inTurn(announcing.name, (turn) => followPages({ events, decode: (page, concerns) => decode(keyless, page, concerns), checkpoints: overIt(bus.checkpoints), onTrouble }, announcing, turn.signal));
+  inTurn(announcing.name, (turn) => followPages({ events, decode: (page, concerns) => decode(keyless, page, concerns), checkpoints: overIt(bus.checkpoints), work: resting, onTrouble, traces }, announcing, turn.signal));
   if (engine.turns !== null) {
     const here = memoryCheckpoints();
     await here.set(hearingPeople(directory).name, beforePeople);

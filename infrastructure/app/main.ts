@@ -11,12 +11,14 @@ import pino from 'pino';
 import { demoPassword, demoSignIns } from '../demo/people.ts';
 import { makeDemoLibrary } from '../demo/seed.ts';
 import type { About } from '../http/controllers/administration.controller.ts';
+import { headers } from '../http/headers.ts';
 import { live, type Live } from '../http/live.ts';
 import { backlog, createServer, healthOf } from '../http/server.ts';
 import { remembering, type Shared } from '../http/sharing.ts';
 import { keyedHash } from '../identity/keyed-hash.ts';
 import { EngineUnreachable } from '../cluster/unreachable.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Tracing } from '../traces.ts';
 import { embeddedEngine, type Engine } from './engine.ts';
 import { machineClock, openLibrary, type OpenLibrary } from './library.ts';
 import { openEngine } from './open-engine.ts';
@@ -100,9 +102,9 @@ const sharedIn = async ({ neighbours, records, vault }: Engine): Promise<Shared 
   return { neighbours, nameOf: remembering((source) => hash(`requests of ${source}`)) };
 };
 
-const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: Live, about: About, log: pino.Logger, settings: Settings, root: string, metrics: Metrics | null): Promise<NestFastifyApplication> => {
+const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: Live, about: About, log: pino.Logger, settings: Settings, root: string, metrics: Metrics | null, traces: Tracing | null): Promise<NestFastifyApplication> => {
   const app = await createServer({
-    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy, metrics, shared: await sharedIn(engine),
+    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy, metrics, traces, shared: await sharedIn(engine),
   });
   await app.listen({ port: settings.port, host: settings.host, backlog });
   return app;
@@ -127,7 +129,7 @@ const engineOnce = async (settings: Settings, log: pino.Logger): Promise<Engine>
 /** A process that answers nobody says at least how it is, at every address. */
 const tellHealth = async ({ system }: OpenLibrary, about: About, log: pino.Logger, { port, host }: Settings): Promise<Server> => {
   const tell = (response: ServerResponse, status: number, health: object): void => {
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(health));
+    response.writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(health));
   };
   const server = createPlainServer((_request, response) => {
     healthOf(about, system).then((health) => tell(response, health.servers.every(({ reachable }) => reachable) ? 200 : 503, health)).catch((error: unknown) => {
@@ -148,19 +150,22 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   }
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const log = pino({ level: settings.logLevel });
-  // Leaving the usual way waits for ever when a write is under way, and nobody would start the library again.
+  // Leaving the usual way waits for ever when a write is under way, and nobody would start the library again. What is said last does not wait either.
+  const lastWords = pino({ level: settings.logLevel }, pino.destination({ sync: true }));
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'ends at once: nobody caught this');
+    lastWords.fatal({ err: error }, 'ends at once: nobody caught this');
     process.kill(process.pid, 'SIGKILL');
   });
   const clock = machineClock();
   const hub = live();
-  // Loaded only where it is used: without METRICS_PORT nothing is measured at all.
+  // Loaded only where they are used: without METRICS_PORT nothing is measured at all, without TRACES_URL nothing traced.
   const metrics = settings.metrics === null ? null : (await import('../metrics.ts')).metricsOf(version);
+  const traces = settings.traces === null ? null : (await import('../traces.ts')).tracesTo({ ...settings.traces, version, clock, log });
   const opened = await engineOnce(settings, log);
-  const engine = metrics === null ? opened : metrics.timed(opened);
+  const traced = traces === null ? opened : traces.traced(opened);
+  const engine = metrics === null ? traced : metrics.timed(traced);
   if (settings.role === 'api') say('  Waiting for a worker to show what there is.');
-  const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, log, onApplied: hub.applied, works: settings.role !== 'api' });
+  const library = await openLibrary({ engine, clock, ids: { next: randomUUID }, log, onApplied: hub.applied, works: settings.role !== 'api', traces });
   const about: About = { version, engine: engine.name, started: clock.now(), servers: engine.servers };
   // Whatever fails from here on, the library is closed first: leaving with a write under way would wait for ever.
   const closeFirst = async (error: unknown): Promise<never> => {
@@ -168,7 +173,7 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
     throw error;
   };
   const figures = metrics === null || settings.metrics === null ? null : await metrics.serve(settings.metrics, { engine, system: library.system, lines: hub.count, log }).catch(closeFirst);
-  const app = await (settings.role === 'worker' ? tellHealth(library, about, log, settings) : serverOf(library, hub, about, log, settings, root, metrics)).catch(closeFirst);
+  const app = await (settings.role === 'worker' ? tellHealth(library, about, log, settings) : serverOf(library, hub, about, log, settings, root, metrics, traces)).catch(closeFirst);
 
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -178,6 +183,7 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
     await app.close();
     figures?.close();
     await library.close();
+    await traces?.close();
     process.exit(0);
   };
   process.on('SIGINT', () => void stop());

@@ -39,7 +39,7 @@ const isInstalled = () => {
 /** Installs by the lockfile when nothing is installed, or something else than it says. */
 export const install = () => {
   if (isInstalled()) return;
-  const given = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const given = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   // npm is a script on Windows, which only a shell can start.
   if (process.platform === 'win32') run('Installing packages by the lockfile', process.env.ComSpec ?? 'cmd.exe', ['/c', 'npm', ...given]);
   else run('Installing packages by the lockfile', 'npm', given);
@@ -51,9 +51,10 @@ const filesIn = (folder) =>
     return entry.isDirectory() ? filesIn(path) : [path];
   });
 
-/** Something that changes whenever a source does: names, sizes and times of all files. */
+/** Something that changes whenever a source does: names, sizes and times of all files. An image is built without the tests. */
 const stateOf = (folders, files) => {
-  const all = [...folders.flatMap((folder) => filesIn(join(root, folder))), ...files.map((file) => join(root, file))].sort();
+  const there = folders.filter((folder) => existsSync(join(root, folder)));
+  const all = [...there.flatMap((folder) => filesIn(join(root, folder))), ...files.map((file) => join(root, file))].sort();
   const hash = createHash('sha256');
   for (const file of all) {
     const { size, mtimeMs } = statSync(file);

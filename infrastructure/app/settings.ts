@@ -12,6 +12,13 @@ const schema = z.object({
   /** Where figures for Prometheus are told, at /metrics; nowhere unless said. Never the port people come to. */
   METRICS_PORT: z.string().regex(/^\d+$/, 'a number').transform(Number).pipe(z.number().max(65_535)).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  /**
+   * Where traces are sent by OTLP over HTTP, as `http://127.0.0.1:4318/v1/traces`; nothing is traced unless said. Not OTEL_EXPORTER_OTLP_ENDPOINT, which some
+   * platforms set by themselves: something of it is kept in the log for ever, so somebody of the library has to want it (docs/adr/0022).
+   */
+  TRACES_URL: z.url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' }).optional(),
+  /** Which share of all commands is traced, with all that comes of them. */
+  TRACES_SHARE: z.string().regex(/^[01](\.\d+)?$/, 'a number from 0 to 1').transform(Number).pipe(z.number().max(1)).default(1),
   /** The folder everything is kept in; on a cluster only a copy of books that were read, which may be thrown away. */
   NAGI_DATA: z.string().min(1).default('data'),
   /** `production` makes no demo library, no key and no sign-in by itself. */
@@ -46,6 +53,9 @@ const schema = z.object({
 /** What may hold a password: `NAME_FILE` names a file that has it, as containers hand secrets over. */
 const secret = ['ESDB_URL', 'MONGO_URL', 'KAFKA_PASSWORD'] as const;
 
+/** All a process can be told, with those of the master key, which is read where it is used (`engine.ts`). */
+export const variables: readonly string[] = [...Object.keys(schema.shape), ...secret.map((name) => `${name}_FILE`), 'NAGI_MASTER_KEY', 'NAGI_MASTER_KEY_FILE'];
+
 /** Where the servers of a cluster are, and who we are to them. */
 export interface ClusterSettings {
   readonly library: string;
@@ -71,6 +81,8 @@ export interface Settings {
   readonly role: 'all' | 'api' | 'worker';
   /** Where figures are told, `null` for nowhere. */
   readonly metrics: { readonly port: number; readonly host: string } | null;
+  /** Where traces are sent and which share of commands is traced, `null` for nowhere. */
+  readonly traces: { readonly url: string; readonly share: number } | null;
   /** `null`: one process on the embedded engine. */
   readonly cluster: ClusterSettings | null;
 }
@@ -121,11 +133,12 @@ const clusterOf = (read: Read): ClusterSettings => {
 export const settingsFrom = (environment: NodeJS.ProcessEnv, root: string): Settings => {
   const read = schema.safeParse(withSecrets(environment));
   if (!read.success) return refuse(read.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`));
-  const { PORT, HOST, NAGI_DATA, NODE_ENV, NAGI_BEHIND_PROXY, LOG_LEVEL, ENGINE, NAGI_ROLE, METRICS_PORT, METRICS_HOST } = read.data;
+  const { PORT, HOST, NAGI_DATA, NODE_ENV, NAGI_BEHIND_PROXY, LOG_LEVEL, ENGINE, NAGI_ROLE, METRICS_PORT, METRICS_HOST, TRACES_URL, TRACES_SHARE } = read.data;
   if (ENGINE === 'embedded' && NAGI_ROLE !== 'all') return refuse([`NAGI_ROLE: "${NAGI_ROLE}" needs ENGINE=cluster; one process does everything on the embedded engine`]);
   return {
     port: PORT, host: HOST, folder: resolve(root, NAGI_DATA), production: NODE_ENV === 'production', behindProxy: NAGI_BEHIND_PROXY, logLevel: LOG_LEVEL,
     role: NAGI_ROLE, metrics: METRICS_PORT === undefined ? null : { port: METRICS_PORT, host: METRICS_HOST },
+    traces: TRACES_URL === undefined ? null : { url: TRACES_URL, share: TRACES_SHARE },
     cluster: ENGINE === 'cluster' ? clusterOf(read.data) : null,
   };
 };

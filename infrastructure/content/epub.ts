@@ -10,6 +10,9 @@ import type { Zip } from './zip.ts';
 export const CONTAINER = 'META-INF/container.xml';
 export const ENCRYPTION = 'META-INF/encryption.xml';
 
+/** Why an item was left out whose file is not there. */
+export const MISSING = 'missing';
+
 /** An item of the package's manifest that is in the zip and has a place in a book. */
 export interface PackageItem {
   readonly id: string;
@@ -55,7 +58,7 @@ const readItems = (root: Element, opf: string, zip: Zip): Pick<Package, 'items' 
     const type = readableType(element.getAttribute('media-type') ?? '');
     const path = resolvePath(href, opf)?.path ?? null;
     const why = path === null ? 'outside the package' : kindOf(type) === null ? `${type} has no place in a book`
-      : !zip.entries.has(path) ? 'missing' : paths.has(path) || items.has(id) ? 'named twice' : null;
+      : !zip.entries.has(path) ? MISSING : paths.has(path) || items.has(id) ? 'named twice' : null;
     if (why !== null || path === null) {
       left.push({ href: path ?? href, why: why ?? '', element });
       continue;
@@ -80,7 +83,7 @@ const readSpine = (root: Element, items: ReadonlyMap<string, PackageItem>, left:
   const read = new Set<string>();
   return children(root, 'spine').flatMap((spine) => children(spine, 'itemref')).flatMap((element) => {
     const idref = element.getAttribute('idref') ?? '';
-    const lost = left.find((item) => item.why === 'missing' && item.element.getAttribute('id') === idref);
+    const lost = left.find((item) => item.why === MISSING && item.element.getAttribute('id') === idref);
     if (lost !== undefined) throw new BrokenBook('missing-file', 'a document to be read is missing', lost.href);
     const item = items.get(idref);
     const kind = item === undefined ? null : kindOf(item.type);

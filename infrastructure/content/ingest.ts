@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import yazl from 'yazl';
 import { cleanDocument } from './clean.ts';
 import { cleanCss, decodeCss } from './css.ts';
-import { CONTAINER, ENCRYPTION, readManifest, readPackage, type Package, type PackageItem } from './epub.ts';
+import { CONTAINER, ENCRYPTION, MISSING, readManifest, readPackage, type Package, type PackageItem } from './epub.ts';
 import type { BookManifest } from './manifest.ts';
 import { kindOf, pictureTypeOf } from './media-types.ts';
 import { resolvePath } from './paths.ts';
@@ -21,13 +21,18 @@ export interface Ingested {
   readonly cover: { readonly bytes: Buffer; readonly type: string } | null;
 }
 
-/** A slip of who packed the book (a file named but not there, or there but not named), nothing that could have done harm. */
-export const isSlip = (removal: string): boolean => removal.endsWith(': missing') || removal.endsWith(': file not listed in the package');
+const UNLISTED = 'file not listed in the package';
+
+/**
+ * A slip of who packed the book (a file named but not there, or there but not named), nothing that could have done harm. All after the
+ * first colon counts: an address that was taken out may end as it likes.
+ */
+export const isSlip = (removal: string): boolean => [MISSING, UNLISTED].includes(removal.slice(removal.indexOf(': ') + 2));
 
 /** How many removals are noted: enough for a librarian to see what kind of book this was. */
 const NOTED = 500;
 
-/** EPUB 3.3 Appendix F and its forerunner at Adobe: they disguise fonts, they lock nothing. */
+/** EPUB 3.3 §4.4 and its forerunner at Adobe: they disguise fonts, they lock nothing. */
 const FONT_OBFUSCATION = new Set(['http://www.idpf.org/2008/embedding', 'http://ns.adobe.com/pdf/enc#RC']);
 
 /**
@@ -94,7 +99,7 @@ const repack = async (zip: Zip, book: Package, removed: Set<string>): Promise<Bu
   }
   add(book.opf, cleanPackage(book, gone, (file, what) => note(file, [what])) ?? asUtf8(await zip.read(book.opf), book.opf), true);
   const kept = new Set(['mimetype', CONTAINER, ENCRYPTION, book.opf, ...[...book.items.values()].map((item) => item.path)]);
-  for (const name of zip.entries.keys()) if (!kept.has(name)) removed.add(`${name}: file not listed in the package`);
+  for (const name of zip.entries.keys()) if (!kept.has(name)) removed.add(`${name}: ${UNLISTED}`);
   packed.end();
   return output;
 };

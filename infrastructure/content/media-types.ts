@@ -4,6 +4,9 @@ export type FileKind = 'document' | 'markup' | 'style' | 'picture' | 'sound' | '
 /** Lower case, without parameters. */
 export const bareType = (type: string): string => type.split(';')[0]?.trim().toLowerCase() ?? '';
 
+/** As it is served: text of a book is UTF-8, since taking it in made it so. */
+export const withCharset = (type: string): string => (/^text\/|[+/]xml$/u.test(type) ? `${type}; charset=utf-8` : type);
+
 export const kindOf = (type: string): FileKind | null => {
   if (/(?:java|ecma|live|j|vb)script/u.test(type)) return null;
   if (type === 'application/xhtml+xml' || type === 'image/svg+xml') return 'document';

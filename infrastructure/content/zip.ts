@@ -1,7 +1,9 @@
-import type { Readable } from 'node:stream';
+import { read } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import yauzl, { type Entry, type Options, type ZipFile } from 'yauzl';
 import { BrokenBook, HostileBook } from './refusal.ts';
 
 const MIB = 1024 * 1024;
@@ -34,6 +36,9 @@ export interface Zip {
   /** Nothing can be opened from then on; the file is let go when the streams under way have closed. */
   close(): void;
 }
+
+/** Bytes read from the disk at once. */
+const PIECE = 64 * 1024;
 
 const S_IFMT = 0o170000;
 const S_IFLNK = 0o120000;
@@ -81,11 +86,60 @@ const zipOf = (file: ZipFile, entries: ReadonlyMap<string, Entry>): Zip => {
   };
 };
 
+/**
+ * Reads a zip's file for yauzl. Its own reader throws where nobody can catch it when somebody goes away while their next read waits
+ * behind another one's: two readers of one book would end the process.
+ */
+class FileReader extends yauzl.RandomAccessReader {
+  constructor(private readonly file: FileHandle) {
+    super();
+  }
+
+  override read(...[into, offset, length, position, callback]: Parameters<yauzl.RandomAccessReader['read']>): void {
+    read(this.file.fd, into, offset, length, position, callback);
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    const { file } = this;
+    return Readable.from((async function* () {
+      for (let at = start; at < end;) {
+        const { bytesRead, buffer: bytes } = await file.read(Buffer.allocUnsafe(Math.min(PIECE, end - at)), 0, null, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        yield bytes.subarray(0, bytesRead);
+      }
+    })(), { objectMode: false });
+  }
+
+  override close(callback: (error: Error | null) => void): void {
+    const closing = async (): Promise<void> => {
+      let trouble: Error | null = null;
+      try {
+        await this.file.close();
+      } catch (error) {
+        trouble = error as Error;
+      }
+      callback(trouble);
+    };
+    void closing();
+  }
+}
+
+const openFile = async (path: string, options: Options): Promise<ZipFile> => {
+  const file = await open(path, 'r');
+  try {
+    return await yauzl.fromRandomAccessReaderPromise(new FileReader(file), (await file.stat()).size, options);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+};
+
 const openArchive = async (source: string | Uint8Array): Promise<ZipFile> => {
   // Names are decoded here, not by yauzl: zips made without the UTF-8 flag would give mojibake for Japanese names.
   const options = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: true };
   try {
-    if (typeof source === 'string') return await yauzl.openPromise(source, options);
+    if (typeof source === 'string') return await openFile(source, options);
     return await yauzl.fromBufferPromise(Buffer.from(source.buffer, source.byteOffset, source.byteLength), options);
   } catch (error) {
     if (isSystemError(error)) throw error;

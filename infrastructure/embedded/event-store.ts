@@ -106,7 +106,10 @@ export const openEventStore = async (dir: string): Promise<EventStore> => {
   };
 
   try {
-    for (let page = 0; page < pages.count; page++) for (const { stream, version } of pages.read(page)) enter(stream, version, head + 1);
+    for (let page = 0; page < pages.count; page++) {
+      const { names, streams: of, versions } = pages.places(page);
+      for (const [i, version] of versions.entries()) enter(names[of[i] ?? -1] ?? '', version, head + 1);
+    }
     for (const { key, value } of range({ start: head + 1 })) enter(value.stream, value.version, key);
     // A damaged page may take the end of the log along without an error; numbers must not be given twice.
     const { entryCount } = records.getStats() as { readonly entryCount: number };

@@ -12,11 +12,15 @@ interface Carried {
 
 const messageBytes = (sequence: number, carried: Carried): Buffer => withChecksum(positionOf(sequence), Buffer.from(JSON.stringify(carried)));
 
-const messageIn = (sequence: number, bytes: Buffer): Message => {
+/** Throws for bytes that are not what was written under this number. */
+export const messageIn = (sequence: number, bytes: Buffer): Message => {
   const position = positionOf(sequence);
   const carried = JSON.parse(checked(`the announcement at ${position}`, position, bytes).toString()) as Carried;
   return { ...carried, position };
 };
+
+export const MESSAGES = { name: 'messages', encoding: 'binary' } as const;
+export const KNOWN = { name: 'known', encoding: 'binary' } as const;
 
 /**
  * Announcements in an LMDB environment of their own, all topics in one numbered log, with the places of who hears them and
@@ -29,8 +33,8 @@ const messageIn = (sequence: number, bytes: Buffer): Message => {
 export const openMessageBus = async (dir: string): Promise<MessageBus & { readonly checkpoints: Checkpoints }> => {
   await withSoundHeads(dir);
   const env = openEnvironment(dir);
-  const messages = env.openDB<Buffer, number>({ name: 'messages', encoding: 'binary' });
-  const known = env.openDB<Buffer, string>({ name: 'known', encoding: 'binary' });
+  const messages = env.openDB<Buffer, number>(MESSAGES);
+  const known = env.openDB<Buffer, string>(KNOWN);
   const nothing = Buffer.of(1);
   const checkpoints = checkpointsIn(env);
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Change, Checkpoints, Json, Kept, PageOf, PageRequest, Position, ReadStore } from '../../application/ports.ts';
 import { cursorBytes, cursorOf, pageLimit, placeBytes, placeOf, separable } from '../places.ts';
 import { checked, withChecksum } from './checksum.ts';
@@ -11,6 +12,16 @@ export interface Entry {
   /** Where it stands: index, then key. A newer version is taken out of these places first. */
   readonly places: readonly (readonly [string, string])[];
 }
+
+/** Documents kept as they were read or written last, by what they measure on disk, in bytes: what many ask for is not read from JSON each time. */
+const mostRecent = 16 * 1024 * 1024;
+
+/** A document is the same object for all who ask for it: nobody may change what others are looking at. */
+const frozen = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+};
 
 /** After every text that begins alike: no UTF-8 has this byte. */
 const LAST = Buffer.of(0xff);
@@ -41,7 +52,8 @@ const prepared = <D>(space: string, change: Change<D>) => {
   return {
     id: change.id,
     key: document,
-    position: change.position,
+    name: document.toString(),
+    entry: frozen(entry) as Entry,
     bytes: withChecksum(document, Buffer.from(JSON.stringify(entry))),
     places: places.map(([index, key]) => placeKey(space, index, key, change.id)),
   };
@@ -60,11 +72,29 @@ export const openReadStore = async (dir: string): Promise<ReadStore & { readonly
   const current = env.openDB<Buffer, string>({ name: 'current', encoding: 'binary' });
   const checkpoints = checkpointsIn(env);
   const nothing = Buffer.of(1);
-  const write = (change: () => void): Promise<void> => transact(env, `the read documents in ${dir}`, change);
+  /** Only this process writes here, so what it has read or written last is what is on disk. */
+  const recent = new LRUCache<string, Entry>({ maxSize: mostRecent });
+  /** What commits under way have put, which is for later writers of the same commit and for no reader yet. */
+  const coming = new Map<string, Entry>();
 
   const entryOf = (key: Buffer): Entry | null => {
+    const known = recent.get(key.toString());
+    if (known !== undefined) return known;
     const bytes = documents.get(key);
-    return bytes === undefined ? null : entryIn(key, bytes);
+    if (bytes === undefined) return null;
+    const entry = frozen(entryIn(key, bytes));
+    recent.set(key.toString(), entry, { size: bytes.length });
+    return entry;
+  };
+
+  /** After a failed write nobody knows what is on disk. */
+  const write = async (change: () => void): Promise<void> => {
+    try {
+      await transact(env, `the read documents in ${dir}`, change);
+    } catch (error) {
+      recent.clear();
+      throw error;
+    }
   };
 
   const progressOf = (space: string): Position => {
@@ -116,16 +146,24 @@ export const openReadStore = async (dir: string): Promise<ReadStore & { readonly
     async apply<D>(space: string, changes: readonly Change<D>[], upTo: Position) {
       const ready = changes.map((change) => prepared(space, change));
       separable(space);
-      await write(() => {
-        for (const change of ready) {
-          const before = entryOf(change.key);
-          if (before && change.position <= before.position) continue;
-          for (const [index, key] of before?.places ?? []) places.removeSync(placeKey(space, index, key, change.id));
-          documents.putSync(change.key, change.bytes);
-          for (const place of change.places) places.putSync(place, nothing);
-        }
-        if (upTo > progressOf(space)) progress.putSync(space, textBytes(space, upTo));
-      });
+      const newer: typeof ready = [];
+      try {
+        await write(() => {
+          for (const change of ready) {
+            const before = coming.get(change.name) ?? entryOf(change.key);
+            if (before && change.entry.position <= before.position) continue;
+            for (const [index, key] of before?.places ?? []) places.removeSync(placeKey(space, index, key, change.id));
+            documents.putSync(change.key, change.bytes);
+            for (const place of change.places) places.putSync(place, nothing);
+            coming.set(change.name, change.entry);
+            newer.push(change);
+          }
+          if (upTo > progressOf(space)) progress.putSync(space, textBytes(space, upTo));
+        });
+        for (const { name, entry, bytes } of newer) recent.set(name, entry, { size: bytes.length });
+      } finally {
+        for (const { name, entry } of newer) if (coming.get(name) === entry) coming.delete(name);
+      }
     },
 
     async progress(space) {
@@ -149,7 +187,9 @@ export const openReadStore = async (dir: string): Promise<ReadStore & { readonly
         for (const key of Array.from(documents.getKeys(range))) documents.removeSync(key);
         for (const key of Array.from(places.getKeys(range))) places.removeSync(key);
         progress.removeSync(space);
+        recent.clear();
       });
+      recent.clear();
     },
 
     async close() {

@@ -40,7 +40,7 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
-export type Part = 'events' | 'events/pages' | 'vault' | 'records' | 'documents';
+export type Part = 'events' | 'events/pages' | 'vault' | 'records' | 'documents' | 'announcements';
 
 type Env = RootDatabase<Buffer, Buffer>;
 
@@ -129,7 +129,7 @@ const tablesOf = (events: Env, vault: Env, records: Env, documents: Env) => ({
   documents: tableOf<Buffer, Buffer>(documents, 'documents', { encoding: 'binary', keyEncoding: 'binary' }),
 });
 
-const view = (folder: string, tables: ReturnType<typeof tablesOf>, at: { readonly [P in Exclude<Part, 'events' | 'events/pages'>]: Transaction }, head: number): Omit<Snapshot, 'close'> => {
+const view = (folder: string, tables: ReturnType<typeof tablesOf>, at: { readonly [P in Exclude<Part, 'events' | 'events/pages' | 'announcements'>]: Transaction }, head: number): Omit<Snapshot, 'close'> => {
   const { log, keys, aboutKeys, records, followers, current, progress, documents } = tables;
 
   const unreadable = (sequence: number, cause: unknown): Error =>

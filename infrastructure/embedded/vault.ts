@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { IdentityVault } from '../../application/ports.ts';
 import { checkOf, fits, KEY_BYTES, keyringOf, randomKey, randomSubject, unwrapKey, wrapKey } from '../identity/sealing.ts';
 import { compactAndClose, openEnvironment, transact, withSoundHeads } from './environment.ts';
@@ -5,6 +6,9 @@ import { compactAndClose, openEnvironment, transact, withSoundHeads } from './en
 /** Subjects made ahead, so that minting one waits for no disk; refilled in the background when few are left. */
 const POOL = 256;
 const FEW = 64;
+
+/** Keys kept unwrapped in memory, in number: what is written now is soon read by all who follow the log. */
+const mostUnwrapped = 10_000;
 
 /** What stands in place of a destroyed key, for ever. */
 export const DESTROYED = Buffer.of(0);
@@ -66,12 +70,27 @@ export const openVault = async (
 
   const isDestroyed = (wrapped: Buffer): boolean => wrapped.equals(DESTROYED);
 
+  const unwrapped = new LRUCache<string, Buffer>({ max: mostUnwrapped });
+
+  /** `null` says destroyed. */
+  const keyOf = (subject: string): Buffer | null | undefined => {
+    const known = unwrapped.get(subject);
+    if (known !== undefined) return known;
+    const wrapped = keys.get(subject);
+    if (wrapped === undefined) return undefined;
+    if (isDestroyed(wrapped)) return null;
+    const key = unwrapKey(master, subject, wrapped);
+    unwrapped.set(subject, key);
+    return key;
+  };
+
   const fill = async (): Promise<void> => {
     await rotating;
     const made = Array.from({ length: POOL }, () => ({ subject: randomSubject(), key: randomKey() }));
     await write(() => {
       for (const { subject, key } of made) keys.putSync(subject, wrapKey(master, subject, key));
     });
+    for (const { subject, key } of made) unwrapped.set(subject, key);
     pool.push(...made.map(({ subject }) => subject));
   };
 
@@ -106,8 +125,8 @@ export const openVault = async (
       await rotating;
       const ring = new Map<string, Buffer | null>();
       for (const subject of subjects) {
-        const wrapped = keys.get(subject);
-        if (wrapped !== undefined) ring.set(subject, isDestroyed(wrapped) ? null : unwrapKey(master, subject, wrapped));
+        const key = keyOf(subject);
+        if (key !== undefined) ring.set(subject, key);
       }
       return keyringOf(ring);
     },
@@ -118,6 +137,8 @@ export const openVault = async (
         keys.putSync(subject, DESTROYED);
         about.putSync(REMAINS, DESTROYED);
       });
+      // Only now: until it was on disk somebody could still have read the old one.
+      unwrapped.delete(subject);
     },
 
     /** Wraps every data key anew, in one transaction: afterwards only the next master key opens the vault. */

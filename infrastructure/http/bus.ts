@@ -9,11 +9,14 @@ import { may, type Operation } from '../../application/permissions.ts';
 import { refuse, type Answer, type Refusal } from '../../application/refusal.ts';
 import type { Caller, System, UseCase } from '../../application/system.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Tracing } from '../traces.ts';
 
 export const SYSTEM = Symbol('system');
 export const LOG = Symbol('log');
 /** `Metrics`, or `null` where nothing is measured. */
 export const METRICS = Symbol('metrics');
+/** `Tracing`, or `null` where nothing is traced. */
+export const TRACES = Symbol('traces');
 
 export class Do extends Command<Answer<unknown>> {
   constructor(readonly useCase: UseCase<never, unknown>, readonly caller: Caller, readonly input: unknown) {
@@ -27,13 +30,17 @@ export class Ask extends Query<Answer<unknown>> {
   }
 }
 
-/** The refusal of a role that may not, `null` for one that may. */
-const denial = (caller: Caller, operation: Operation): Refusal | null =>
-  may(caller.role, operation) ? null : { name: caller.role === 'visitor' ? 'sign-in-required' : 'not-permitted' };
+/** The refusal of a role that may not, `null` for one that may. No screen offers what a role may not: who is signed in and asks for it all the same is noted. */
+const denial = (log: Logger, { role, request }: Caller, operation: Operation): Refusal | null => {
+  if (may(role, operation)) return null;
+  if (role === 'visitor') return { name: 'sign-in-required' };
+  log.warn({ operation, role, request }, 'a role asked for what it may not');
+  return { name: 'not-permitted' };
+};
 
 const perform = async (system: System, log: Logger, { useCase, caller, input }: Do | Ask): Promise<Answer<unknown>> => {
   const { operation } = useCase;
-  const denied = denial(caller, operation);
+  const denied = denial(log, caller, operation);
   const answer: Answer<unknown> = denied === null ? await useCase.run(system, caller, input as never) : refuse(denied);
   log.debug({ operation, role: caller.role, request: caller.request, outcome: answer.refused?.name ?? 'done' });
   return answer;
@@ -41,11 +48,16 @@ const perform = async (system: System, log: Logger, { useCase, caller, input }: 
 
 @CommandHandler(Do)
 export class DoHandler implements ICommandHandler<Do> {
-  constructor(@Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger, @Inject(METRICS) private readonly metrics: Metrics | null) {}
+  constructor(
+    @Inject(SYSTEM) private readonly system: System, @Inject(LOG) private readonly log: Logger,
+    @Inject(METRICS) private readonly metrics: Metrics | null, @Inject(TRACES) private readonly traces: Pick<Tracing, 'command'> | null,
+  ) {}
 
   execute(command: Do): Promise<Answer<unknown>> {
+    const { operation } = command.useCase;
     const work = () => perform(this.system, this.log, command);
-    return this.metrics === null ? work() : this.metrics.command(command.useCase.operation, work);
+    const traced = () => (this.traces === null ? work() : this.traces.command(operation, work));
+    return this.metrics === null ? traced() : this.metrics.command(operation, traced);
   }
 }
 
@@ -69,11 +81,11 @@ export class Refused extends Error {
 /** What controllers call. A refusal is thrown from here on, since HTTP has a status of its own for it. */
 @Injectable()
 export class Library {
-  constructor(@Inject(CommandBus) private readonly commands: CommandBus, @Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus, @Inject(QueryBus) private readonly queries: QueryBus, @Inject(LOG) private readonly log: Logger) {}
 
   /** For what must be settled before a use case can be asked: reading an upload. Throws for a role that may not. */
   allow(caller: Caller, operation: Operation): void {
-    const denied = denial(caller, operation);
+    const denied = denial(this.log, caller, operation);
     if (denied !== null) throw new Refused(denied);
   }
 

@@ -102,7 +102,7 @@ export const live = (limits: Limits['live'] = standardLimits.live): Live => {
       if (listeners.size >= limits.inAll) return void turnAway(reply, later());
       reply.hijack();
       const headers = Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, value as string]));
-      reply.raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+      reply.raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
       reply.raw.write('retry: 3000\n\n');
       const listener: Listener = { caller, since: performance.now(), reply, keys: new Set() };
       listeners.add(listener);

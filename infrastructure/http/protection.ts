@@ -3,41 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Sessions } from '../identity/sessions.ts';
 import { sourceOf } from '../identity/source.ts';
+import { headers } from './headers.ts';
 import { problem } from './problems.ts';
 import { kindOf, turnAway, type Gate } from './shedding.ts';
 import { callerOf, sessionCookie, tokenIn } from './who.ts';
-
-const policy = (directives: { readonly [name: string]: string }): string => Object.entries(directives).map(([name, value]) => `${name} ${value}`).join('; ');
-
-const strict = {
-  'default-src': "'none'",
-  'script-src': "'self'",
-  'connect-src': "'self'",
-  'object-src': "'none'",
-  'base-uri': "'none'",
-  'form-action': "'none'",
-};
-
-/** The screens: nothing from elsewhere, no inline script. Styles may be inline, since positions of popovers are. */
-export const pagePolicy = policy({
-  ...strict, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data:", 'font-src': "'self'", 'manifest-src': "'self'", 'frame-ancestors': "'none'",
-});
-
-/** The reader: the wall between a book and the library. Never add `'unsafe-inline'` or `blob:` to scripts. */
-export const readerPolicy = policy({
-  ...strict,
-  'style-src': "'self' blob: 'unsafe-inline'", 'img-src': "'self' blob: data:", 'font-src': "'self' blob: data:", 'media-src': "'self' blob:", 'frame-src': 'blob:',
-  'frame-ancestors': "'self'",
-});
-
-const headers: { readonly [name: string]: string } = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-};
 
 const ownHost = (request: FastifyRequest): string => `${request.protocol}://${request.host}`;
 

@@ -16,7 +16,8 @@ import type { System } from '../../application/system.ts';
 import type { Books } from '../content/books.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Metrics } from '../metrics.ts';
-import { AskHandler, DoHandler, Library, LOG, METRICS, SYSTEM } from './bus.ts';
+import type { Tracing } from '../traces.ts';
+import { AskHandler, DoHandler, Library, LOG, METRICS, SYSTEM, TRACES } from './bus.ts';
 import { ABOUT, AdministrationController, type About } from './controllers/administration.controller.ts';
 import { AuditController } from './controllers/audit.controller.ts';
 import { CatalogueController, CONTENTS } from './controllers/catalogue.controller.ts';
@@ -30,7 +31,8 @@ import type { Health } from './contracts.ts';
 import { openApi, openApiPage } from './openapi.ts';
 import { Busy, problem, ProblemFilter } from './problems.ts';
 import { Route } from './route.ts';
-import { guardRequests, pagePolicy, readerPolicy, refuseAddress } from './protection.ts';
+import { headers, pagePolicy, readerPolicy } from './headers.ts';
+import { guardRequests, refuseAddress } from './protection.ts';
 import { sharing, type Shared } from './sharing.ts';
 import { gateOf, kindOf, standardLimits, type Gate, type Limits } from './shedding.ts';
 
@@ -54,6 +56,8 @@ export interface ServerParts {
   readonly patience?: Patience;
   /** Nothing is measured unless said. */
   readonly metrics?: Metrics | null;
+  /** Nothing is traced unless said. */
+  readonly traces?: Pick<Tracing, 'command'> | null;
 }
 
 /** How long a sender may take, in ms: for the head of a request, for a small body, for all of an upload, and for saying nothing. */
@@ -73,7 +77,6 @@ const mostConnections = 12_000;
 
 /** The largest head of a request, in bytes: sixteen times what a browser sends. */
 const largestHead = 16 * 1024;
-
 
 const LIVE = Symbol('live');
 
@@ -169,6 +172,7 @@ const moduleOf = (parts: ServerParts) => ({
     { provide: SYSTEM, useValue: parts.system },
     { provide: LOG, useValue: parts.log },
     { provide: METRICS, useValue: parts.metrics ?? null },
+    { provide: TRACES, useValue: parts.traces ?? null },
     { provide: SESSIONS, useValue: parts.sessions },
     { provide: BOOKS, useValue: parts.books },
     { provide: CONTENTS, useValue: parts.contents },
@@ -207,7 +211,8 @@ const refuseConnection = ({ code }: NodeJS.ErrnoException, socket: Socket): void
       ? [408, 'Request Timeout', problem(408, 'too-slow', 'The request took too long to arrive.')] as const
       : [400, 'Bad Request', problem(400, 'malformed', 'The request could not be read.')] as const;
   const body = JSON.stringify(named);
-  socket.end(`HTTP/1.1 ${status} ${line}\r\nconnection: close\r\nx-content-type-options: nosniff\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${body.length}\r\n\r\n${body}`, () => socket.destroy());
+  const head = { ...headers, connection: 'close', 'cache-control': 'no-store', 'content-type': 'application/problem+json; charset=utf-8', 'content-length': String(body.length) };
+  socket.end(`HTTP/1.1 ${status} ${line}\r\n${Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`, () => socket.destroy());
 };
 
 /**

@@ -7,6 +7,9 @@ import type { AccountBook } from './accounts.ts';
 /** Readers stay signed in for two weeks from their last visit, staff for half a working day. */
 const lastsMinutes = { patron: 14 * 24 * 60, staff: 4 * 60 };
 
+/** However often they come, they sign in anew after a month (NIST SP 800-63B-4 for a password alone), staff after a long working day. */
+const longestMinutes = { patron: 30 * 24 * 60, staff: 12 * 60 };
+
 /** A visit is written down again only after this long, so that reading costs no writes. */
 const renewMinutes = 60;
 
@@ -14,6 +17,7 @@ interface StoredSession {
   readonly [key: string]: string;
   readonly accountId: string;
   readonly generation: string;
+  readonly began: Instant;
   readonly expires: Instant;
   readonly renewed: Instant;
 }
@@ -37,7 +41,12 @@ export interface Sessions {
 
 const keyOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
-const lasts = (role: Account['role']): number => (role === 'patron' ? lastsMinutes.patron : lastsMinutes.staff);
+/** Until when a session lasts that is used now. */
+const expiry = (role: Account['role'], began: Instant, now: Instant): Instant => {
+  const who = role === 'patron' ? 'patron' : 'staff';
+  const [idle, longest] = [minutesAfter(now, lastsMinutes[who]), minutesAfter(began, longestMinutes[who])];
+  return idle < longest ? idle : longest;
+};
 
 /** Sessions ended by this process lately are remembered, in number. */
 const remembered = 10_000;
@@ -50,7 +59,7 @@ export const sessionsOver = (records: Records, accounts: AccountBook, clock: Clo
       const known = await accounts.get(account.accountId);
       const now = clock.now();
       await records.put('sessions', keyOf(token), {
-        accountId: account.accountId, generation: known?.generation ?? '0', expires: minutesAfter(now, lasts(account.role)), renewed: now,
+        accountId: account.accountId, generation: known?.generation ?? '0', began: now, expires: expiry(account.role, now, now), renewed: now,
       });
       return token;
     },
@@ -62,7 +71,9 @@ export const sessionsOver = (records: Records, accounts: AccountBook, clock: Clo
       const account = await accounts.get(session.accountId);
       if (account === null || account.generation !== session.generation) return null;
       const renewed = minutesAfter(session.renewed, renewMinutes) <= now;
-      if (renewed) await records.put('sessions', key, { ...session, renewed: now, expires: minutesAfter(now, lasts(account.role)) });
+      // One that was opened before its beginning was kept began at the latest when it was renewed.
+      const began = Object.hasOwn(session, 'began') ? session.began : session.renewed;
+      if (renewed) await records.put('sessions', key, { ...session, began, renewed: now, expires: expiry(account.role, began, now) });
       // Ended while it was being renewed: then it has just been written again.
       if (ended.has(key)) {
         await records.remove('sessions', key);

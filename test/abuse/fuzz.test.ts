@@ -35,7 +35,9 @@ const problemSchema = (openApi('0') as unknown as { components: { schemas: { Pro
 const wrongWith = (operation: Operation, sent: Sent, { statusCode, headers, body }: Answer): readonly string[] => {
   const wrong: string[] = [];
   if (statusCode >= 500) wrong.push(`status ${statusCode}`);
-  if (headers['x-content-type-options'] !== 'nosniff' || headers['content-security-policy'] === undefined || headers['x-powered-by'] !== undefined) wrong.push('headers of an answer are missing');
+  const policy = String(headers['content-security-policy']);
+  const standing = headers['x-content-type-options'] === 'nosniff' && headers['referrer-policy'] === 'no-referrer' && headers['cache-control'] === 'no-store';
+  if (!standing || !/frame-ancestors 'none'/.test(policy) || !/base-uri 'none'/.test(policy) || headers['x-powered-by'] !== undefined) wrong.push('headers of an answer are missing');
   const type = String(headers['content-type'] ?? '');
   const told = inside.anywhere.exec(body) ?? (statusCode >= 400 ? inside.problem.exec(body) : null);
   if (told !== null) wrong.push(`tells of the inside: ${told[0]}`);

@@ -83,5 +83,6 @@ export const asked = async (port: number, head: string, body = '', from = '127.0
 export const headerOf = ({ headers }: Answer, name: string): string | null => new RegExp(`\\r\\n${name}: ([^\\r]*)`, 'i').exec(headers)?.[1] ?? null;
 
 export const isProblem = (answer: Answer, status: number, code: string): void => {
+  expect([headerOf(answer, 'x-content-type-options'), headerOf(answer, 'referrer-policy'), headerOf(answer, 'content-security-policy')]).toEqual(['nosniff', 'no-referrer', expect.stringContaining("frame-ancestors 'none'")]);
   expect({ status: answer.status, type: headerOf(answer, 'content-type'), code: (JSON.parse(answer.body === '' ? '{}' : answer.body) as { code?: unknown }).code }).toEqual({ status, type: 'application/problem+json; charset=utf-8', code });
 };

@@ -57,6 +57,7 @@ const planted: { readonly [path: string]: readonly [rule: string | null, text: s
   'infrastructure/cluster/lmdb.ts': ['lmdb-lives-in-embedded', "import { open } from 'lmdb'; export const l = open;"],
   'infrastructure/cluster/pack.ts': ['lmdb-lives-in-embedded', "import { pack } from 'msgpackr'; export const p = pack;"],
   'infrastructure/http/screens.ts': ['the-server-knows-no-screens', "import { kit } from '../../ui/kit.ts'; export const s = kit;"],
+  'infrastructure/http/spans.ts': ['opentelemetry-lives-in-traces', "import { trace } from '@opentelemetry/api'; export const t = trace;"],
   'infrastructure/http/tests.ts': ['only-tests-import-tests', "import { given } from '../../test/given.ts'; export const g = given;"],
   'infrastructure/http/contracts.ts': [null, "import type { Port } from '../../application/ports.ts'; export type C = Port;"],
   'infrastructure/http/ping.ts': ['no-cycles', "import type { Pong } from './pong.ts'; export type Ping = Pong | 1;"],

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands } from '../../infrastructure/app/cli.ts';
+import { faultIn } from '../../infrastructure/app/commands/staff.ts';
 import { progress } from '../../infrastructure/app/commands/progress.ts';
 import { makeLibrary, opening, openShell, today, type Made, type Shell } from './library.ts';
 
@@ -63,6 +64,19 @@ test.each([['check'], ['backup', 'there'], ['export', 'there'], ['forgotten', 't
   const { code, said } = await shell.nagi(folder, ...given.map((word) => (word === 'there' ? join(shell.work, 'there') : word)));
   expect([code, said]).toEqual([1, expect.stringMatching(/there is no (library|master key)/)]);
   expect(await readdir(shell.work)).toEqual(before);
+});
+
+test.each([
+  ['short', 'chief', '12 characters or more'],
+  ['nagi-admin-2026', 'chief', '8 characters beside'],
+  ['図書館図書館図書館図書館', 'chief', '8 characters beside'],
+  ['ＮＡＧＩPassword1234', 'chief', '8 characters beside'],
+  ['chiefchief1234', 'Chief', '8 characters beside'],
+  ['administrator2026', 'chief', '8 characters beside'],
+  ['a long enough password', 'chief', null],
+  ['しずかなうみのあさのふね', 'chief', null],
+])('the password %s of %s: %s', (password, login, fault) => {
+  expect(faultIn(password, login)).toEqual(fault === null ? null : expect.stringContaining(fault));
 });
 
 describe('state', () => {

@@ -3,6 +3,7 @@ import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { decode } from '../../application/codec.ts';
 import { openAgain, documentsIn, everythingIn, makeLibrary, openShell, today, type Made, type Shell } from './library.ts';
+import { traceparent } from '../journeys/library.ts';
 
 let shell: Shell;
 let made: Made;
@@ -37,6 +38,8 @@ test('what is imported is what was exported: events, keys, records, followers, b
   const imported = await shell.nagi(folder, 'import', library, '--keys', keys, '--contents', contents);
   expect(imported).toMatchObject({ code: 0, said: expect.stringContaining('4 books and covers') });
   expect(await everythingIn(folder)).toEqual(whole);
+  const traced = whole.events.filter((event) => event.includes(`"traceparent":"${traceparent}"`));
+  expect([traced.length > 20, traced.length < whole.events.length]).toEqual([true, true]);
   expect((await readdir(folder)).sort()).toEqual(['contents', 'documents', 'events', 'format', 'lock', 'master.key', 'records', 'vault']);
   const opened = await openAgain(folder, made.patrons, made.titles, today);
   await opened.settled();

@@ -18,7 +18,7 @@ import { embeddedEngine } from '../../infrastructure/app/engine.ts';
 import { openLibrary, type OpenLibrary } from '../../infrastructure/app/library.ts';
 import { openSnapshot } from '../../infrastructure/embedded/snapshot.ts';
 import { compiled } from '../faults/compile.ts';
-import { record, terms } from '../journeys/library.ts';
+import { marking, record, terms } from '../journeys/library.ts';
 
 export interface Opened {
   readonly library: OpenLibrary;
@@ -38,7 +38,7 @@ export const openAgain = async (folder: string, patrons: readonly string[], titl
   let now = start;
   let count = Math.floor(Math.random() * 1e9);
   const ids = { next: (): string => `id-${(++count).toString(36)}` };
-  const library = await openLibrary({ engine: await embeddedEngine(folder, true), clock: { now: () => now }, ids, log: pino({ level: 'silent' }), passwordCost: 10 });
+  const library = await openLibrary({ engine: await embeddedEngine(folder, true), clock: { now: () => now }, ids, log: pino({ level: 'silent' }), passwordCost: 10, traces: marking });
   const { system, heard } = library;
   const settled = async (): Promise<void> => {
     await heard(await system.events.head());

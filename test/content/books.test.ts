@@ -67,6 +67,22 @@ describe('taking in', () => {
   });
 });
 
+describe('reading side by side', () => {
+  test('those who go away in the middle, at whatever moment, end nothing but their own reading', async () => {
+    const book = await bookOf({ files: ['a', 'b'].map((name) => ({ path: `${name}.png`, type: 'image/png', data: png })) });
+    const whole = async (name: string): Promise<Buffer> => buffer((await book.resource(`OPS/${name}.png`))!.stream());
+    for (let round = 0; round < 60; round++) {
+      const leaving = await Promise.all(Array.from({ length: 6 }, async (_, n) => (await book.resource(`OPS/${n % 2 === 0 ? 'a' : 'b'}.png`))!.stream()));
+      for (const one of leaving) one.resume();
+      for (let turn = 0; turn < round % 9; turn++) await new Promise((resume) => setImmediate(resume));
+      for (const one of leaving) one.destroy();
+    }
+    expect((await whole('a')).equals(png)).toBe(true);
+    expect((await whole('b')).equals(png)).toBe(true);
+    book.close();
+  });
+});
+
 describe('the manifest', () => {
   test('titles without ruby, nested, with accessibility', async () => {
     const { manifest } = await ingest(makeEpub({

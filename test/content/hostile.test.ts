@@ -1,5 +1,6 @@
 import { DOMParser } from '@xmldom/xmldom';
-import { ingest, type Ingested } from '../../infrastructure/content/ingest.ts';
+import fc from 'fast-check';
+import { ingest, isSlip, type Ingested } from '../../infrastructure/content/ingest.ts';
 import { RefusedBook, type BookRefusal } from '../../infrastructure/content/refusal.ts';
 import { openZip } from '../../infrastructure/content/zip.ts';
 import { chapterOf, container, makeEpub, type Made } from './epub-writer.ts';
@@ -103,6 +104,29 @@ describe('attacks inside documents are taken out', () => {
     const body = '<p><![CDATA[<script>alert(1)</script>]]></p>';
     const taken = await ingest(makeEpub({ chapters: [body] }));
     expect(await dangers(taken)).toEqual([]);
+  });
+});
+
+describe('what is a slip and no danger', () => {
+  const slips = ['missing', 'file not listed in the package'];
+
+  test('a book that is only packed badly has slips alone', async () => {
+    const taken = await ingest(makeEpub({ manifest: '<item id="m" href="m.mp3" media-type="audio/mpeg"/>', extra: [{ name: 'OPS/left over.txt', data: 'x' }] }));
+    expect(taken.removed).toEqual(['OPS/m.mp3: missing', 'OPS/left over.txt: file not listed in the package']);
+    expect(taken.removed.filter(isSlip)).toEqual(taken.removed);
+  });
+
+  test.each(slips)('an attack that ends in ": %s" is none', async (slip) => {
+    const taken = await ingest(makeEpub({ chapters: [`<p onclick="x(): ${slip}"><a href="javascript:x(): ${slip}">x</a></p><style>p { background: url("https://evil.example/: ${slip}") }</style>`] }));
+    expect(taken.removed).toHaveLength(3);
+    expect(taken.removed.filter(isSlip)).toEqual([]);
+  });
+
+  test('whatever the file is called, and whatever else was taken out of it', () => {
+    const file = fc.string({ unit: 'binary' }).filter((name) => !name.includes(': '));
+    fc.assert(fc.property(file, fc.constantFrom(...slips), (name, slip) => isSlip(`${name}: ${slip}`)));
+    const what = fc.oneof(fc.string({ unit: 'binary' }), fc.tuple(fc.string(), fc.constantFrom(...slips)).map(([before, slip]) => `${before}: ${slip}`)).filter((one) => !slips.includes(one));
+    fc.assert(fc.property(file, what, (name, one) => !isSlip(`${name}: ${one}`)));
   });
 });
 

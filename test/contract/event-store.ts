@@ -64,6 +64,14 @@ export const eventStoreContract = (name: string, open: () => Promise<EventStoreU
         expect(read[0]!.position < read[1]!.position).toBe(true);
       });
 
+      test('the trace an event was written in comes back with it, and none with one that has none', async () => {
+        const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+        const traced = { ...draft('a'), meta: { ...draft('a').meta, traceparent } };
+        await store.append('s', 0, [traced, draft('b')]);
+        expect((await store.read('s')).map(({ meta }) => meta)).toStrictEqual([traced.meta, draft('b').meta]);
+        expect((await taken(store, '', 2)).map(({ meta }) => meta.traceparent)).toEqual([traceparent, undefined]);
+      });
+
       test('only versions above `after`', async () => {
         await store.append('s', 0, drafts('e', 5));
         expect((await store.read('s', 3)).map((e) => e.version)).toEqual([4, 5]);

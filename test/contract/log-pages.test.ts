@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { EventStore, Stored } from '../../application/ports.ts';
 import { openEventStore } from '../../infrastructure/embedded/event-store.ts';
-import { EVENTS_PER_PAGE, pagesFolder } from '../../infrastructure/embedded/log-pages.ts';
+import { EVENTS_PER_PAGE, PAGES, pagesFolder } from '../../infrastructure/embedded/log-pages.ts';
 import { draft } from './event-store.ts';
 
 let folder: string;
@@ -23,7 +23,7 @@ const following = async (store: EventStore, after: string, count: number): Promi
 
 const pagesIn = async <T>(work: (pages: { get(page: number): Buffer | undefined; count: number; put(page: number, bytes: Buffer): Promise<unknown> }) => Promise<T>): Promise<T> => {
   const env = open<Buffer, Buffer>({ path: pagesFolder(folder), noSubdir: false, overlappingSync: false, maxDbs: 8, encoding: 'binary' });
-  const pages = env.openDB<Buffer, number>({ name: 'pages', encoding: 'binary' });
+  const pages = env.openDB<Buffer, number>(PAGES);
   const { entryCount: count } = pages.getStats() as { entryCount: number };
   try {
     return await work({ get: (page) => pages.get(page), count, put: (page, bytes) => pages.put(page, bytes) });

@@ -53,7 +53,7 @@ test('a link that leads nowhere is reported, one in code or to elsewhere is not'
   expect(broken('README.md', text).filter((target) => target !== '#here')).toEqual(['nowhere.md', 'README.md#nothing', 'gone.png']);
 });
 
-test.each([...documents, 'NOTICE', 'Dockerfile', 'docker-compose.yml', 'docker-compose.cluster.yml'])('%s names no place of one machine', (path) => {
+test.each([...documents, 'NOTICE', 'Dockerfile', 'Caddyfile', 'docker-compose.yml', 'docker-compose.cluster.yml', 'docker-compose.three-nodes.yml'])('%s names no place of one machine', (path) => {
   expect(textOf(path).split('\n').filter((line) => machinePaths.test(line))).toEqual([]);
 });
 

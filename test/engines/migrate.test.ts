@@ -6,7 +6,7 @@ import { command } from '../../infrastructure/app/cli.ts';
 import { embeddedEngine } from '../../infrastructure/app/engine.ts';
 import { connectMongo } from '../../infrastructure/cluster/mongo.ts';
 import { demoBooks } from '../../infrastructure/demo/books.ts';
-import { openTestLibrary, terms, type TestLibrary } from '../journeys/library.ts';
+import { marking, openTestLibrary, terms, traceparent, type TestLibrary } from '../journeys/library.ts';
 import { openCluster, type Cluster } from './cluster.ts';
 
 let folder: string;
@@ -57,7 +57,7 @@ afterEach(async () => {
 
 const opened = async (where: string): Promise<TestLibrary> => {
   process.env = { ...before, NAGI_MASTER_KEY: cluster.masterKey.toString('base64') };
-  return openTestLibrary(() => embeddedEngine(where, false));
+  return openTestLibrary(() => embeddedEngine(where, false), undefined, null, marking);
 };
 
 test('there and back: the same log, the same documents, the same books; people sign in with what they had', async () => {
@@ -87,6 +87,8 @@ test('there and back: the same log, the same documents, the same books; people s
   try {
     // Its views are built when it is opened first.
     await again.settled();
+    const tracesOf = async (stream: string) => [...new Set((await again.library.system.events.read(stream)).map(({ meta }) => meta.traceparent))];
+    expect([await tracesOf(`work-${titleId}`), await tracesOf(`title-${titleId}`)]).toEqual([[undefined], [traceparent, undefined]]);
     expect((await again.visitor.get(`/api/titles/${titleId}`)).body.availability).toMatchObject({ status: 'waiting' });
     expect((await again.visitor.post('/api/session', { login: 'C-ONE', password: 'secret' })).status).toBe(200);
   } finally {

@@ -127,9 +127,6 @@ const examinedApart = async (folder: string): Promise<readonly string[]> => {
 /** What a sentence at the start must say: the file or the thing in it, or what LMDB says of a page that is none; `check` then says where. */
 const named = (part: string): RegExp => new RegExp(part === 'vault' ? 'vault|no key for subject|MDB_' : `${part.slice(0, -1)}|MDB_`);
 
-/** Announcements are looked at when they are heard; they can be thrown away and published anew from the log (docs/adr/0011). */
-const atReading = /the announcement at \d+ is damaged|MDB_/;
-
 test(`${DAMAGES} damages: nothing wrong is served, none goes unnoticed`, async () => {
   const random = chance(SEED);
   const seen: { [outcome: string]: number } = {};
@@ -153,7 +150,7 @@ test(`${DAMAGES} damages: nothing wrong is served, none goes unnoticed`, async (
       // LMDB itself ends a process that reads a page which is none. Nothing was served; check, which reads in a process apart, must say where.
       const { code, said } = await nagi(`${folder}-untouched`, 'check');
       note(part, 'ended by LMDB at the start, named by check');
-      if (code !== 1 || (part !== 'announcements' && !said.includes(`${part}/data.mdb`))) bad.push(`${where}: check said ${said}`);
+      if (code !== 1 || !said.includes(`${part}/data.mdb`)) bad.push(`${where}: check said ${said}`);
     } else if (started.how === 'hung') {
       bad.push(where);
     } else {
@@ -161,9 +158,8 @@ test(`${DAMAGES} damages: nothing wrong is served, none goes unnoticed`, async (
       const { code, said } = await nagi(`${folder}-untouched`, 'check');
       if (code === 0) {
         const wrong = await examinedApart(`${folder}-untouched`);
-        const told = part === 'announcements' && wrong.some((line) => atReading.test(line));
-        note(part, wrong.length === 0 ? 'where nothing is kept' : told ? 'named when it is read' : 'NOT FOUND');
-        if (wrong.length > 0 && !told) bad.push(`${where}: check found nothing, but ${wrong.slice(0, 3).join('; ')}`);
+        note(part, wrong.length === 0 ? 'where nothing is kept' : 'NOT FOUND');
+        if (wrong.length > 0) bad.push(`${where}: check found nothing, but ${wrong.slice(0, 3).join('; ')}`);
       } else {
         note(part, 'started, named by check');
         if (!said.includes(`${part}/data.mdb`)) bad.push(`${where}: check speaks of something else: ${said}`);

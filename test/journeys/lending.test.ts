@@ -196,6 +196,35 @@ describe('a session', () => {
   });
 });
 
+describe('a session that is used without pause', () => {
+  const everyHour = async (role: 'patron' | 'librarian', hours: number, change: (record: { [key: string]: string }) => { [key: string]: string } = (record) => record): Promise<number> => {
+    const nagi = await openTestLibrary();
+    try {
+      const { sessions, accounts, engine: { records } } = nagi.library;
+      await accounts.add({ accountId: 'somebody', role, patronId: null, name: null }, 'somebody', 'secret');
+      const token = await sessions.open({ accountId: 'somebody', role, patronId: null, name: null });
+      for (const { key, value } of await records.list<{ [key: string]: string }>('sessions')) await records.put('sessions', key, change(value));
+      let lasted = 0;
+      for (; lasted < hours; lasted++) {
+        nagi.pass(60);
+        if ((await sessions.find(token)) === null) break;
+      }
+      return lasted;
+    } finally {
+      await nagi.close();
+    }
+  };
+
+  it('ends after thirty days for readers, after twelve hours for staff', async () => {
+    expect(await everyHour('patron', 1000)).toBe(30 * 24 - 1);
+    expect(await everyHour('librarian', 1000)).toBe(11);
+  });
+
+  it('ends too when its beginning was not kept yet', async () => {
+    expect(await everyHour('librarian', 1000, ({ began: _began, ...before }) => before)).toBe(11);
+  });
+});
+
 describe('a licence without limits', () => {
   it('gives loans that can be extended from the shelf', async () => {
     const nagi = await openTestLibrary();

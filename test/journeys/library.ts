@@ -13,6 +13,7 @@ import { memoryEngine, type Engine } from '../../infrastructure/app/engine.ts';
 import { openLibrary, type OpenLibrary } from '../../infrastructure/app/library.ts';
 import { live } from '../../infrastructure/http/live.ts';
 import { createServer } from '../../infrastructure/http/server.ts';
+import type { Tracing } from '../../infrastructure/traces.ts';
 import { termsEdition } from '../../application/session.ts';
 
 export const record = (changes: Partial<BibliographicRecord> = {}): BibliographicRecord => ({
@@ -70,19 +71,32 @@ const librarian: Caller = { role: 'librarian', patronId: null, staffId: 'desk', 
 
 const host = 'library.test';
 
+/** What is kept of a trace, for tests that move events about. */
+export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+/** Keeps it with every event of a title, as if those were traced and others were not. */
+export const marking: Tracing = {
+  here: () => undefined,
+  append: (stream, _waiting, drafts, write) => write(stream.startsWith('title-') ? drafts.map((draft) => ({ ...draft, meta: { ...draft.meta, traceparent } })) : drafts),
+  heard: (_follower, _events, work) => work(),
+  command: (_operation, work) => work(),
+  traced: (engine) => engine,
+  close: async () => undefined,
+};
+
 /** In memory; on servers where `npm run test:engines` runs the same journeys. */
 export const engineUnderTest = async (): Promise<Engine> =>
   process.env['NAGI_ENGINES'] === undefined ? memoryEngine() : (await import('../engines/cluster.ts')).clusterEngine();
 
-export const openTestLibrary = async (engineOf: () => Promise<Engine> = engineUnderTest, start: Instant = '2026-12-15T01:00:00.000Z', screens: string | null = null): Promise<TestLibrary> => {
+export const openTestLibrary = async (engineOf: () => Promise<Engine> = engineUnderTest, start: Instant = '2026-12-15T01:00:00.000Z', screens: string | null = null, traces: Tracing | null = null): Promise<TestLibrary> => {
   let now = start;
   let count = 0;
   const ids = { next: (): string => `id-${String(++count).padStart(6, '0')}` };
   const hub = live();
-  const library = await openLibrary({ engine: await engineOf(), clock: { now: () => now }, ids, log: pino({ level: 'silent' }), passwordCost: 10, onApplied: hub.applied });
+  const library = await openLibrary({ engine: await engineOf(), clock: { now: () => now }, ids, log: pino({ level: 'silent' }), passwordCost: 10, onApplied: hub.applied, traces });
   const about = { version: '0.0.0', engine: 'memory', started: start };
   const { system, sessions, books, accounts, heard } = library;
-  const app = await createServer({ system, sessions, books, contents: library.engine.contents, live: hub, about, log: pino({ level: 'silent' }), screens, behindProxy: false });
+  const app = await createServer({ system, sessions, books, contents: library.engine.contents, live: hub, about, log: pino({ level: 'silent' }), screens, behindProxy: false, traces });
 
   const settled = async (): Promise<void> => {
     await heard(await system.events.head());

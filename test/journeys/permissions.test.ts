@@ -1,5 +1,8 @@
+import pino from 'pino';
 import { may, permissions, type Role } from '../../application/permissions.ts';
 import { contracts, type Route } from '../../infrastructure/http/contracts.ts';
+import { live } from '../../infrastructure/http/live.ts';
+import { createServer } from '../../infrastructure/http/server.ts';
 import { splitRoute } from '../../infrastructure/http/route.ts';
 import { openTestLibrary, record, terms, type Person, type TestLibrary } from './library.ts';
 
@@ -95,6 +98,24 @@ describe('the permission matrix, cell by cell', () => {
   it('every row of the matrix has a route or is the live stream', () => {
     const used = new Set<string>(Object.values(contracts).map((c) => c.operation));
     expect(Object.keys(permissions).filter((operation) => !used.has(operation))).toEqual(['follow-live']);
+  });
+
+  it('a role that asks for what it may not is noted at the level production writes, without who', async () => {
+    const lines: string[] = [];
+    const { system, sessions, books, engine: { contents } } = nagi.library;
+    const about = { version: '0.0.0', engine: 'memory', started: nagi.now() };
+    const app = await createServer({ system, sessions, books, contents, live: live(), about, log: pino({ level: 'warn' }, { write: (line) => lines.push(line) }), screens: null, behindProxy: false });
+    const cookie = await people.patron.cookie();
+    const as = { host: 'library.test', origin: 'http://library.test' };
+    try {
+      await app.inject({ method: 'GET', url: '/api/staff/titles', headers: as });
+      expect(lines).toEqual([]);
+      for (const [method, url] of [['GET', '/api/staff/titles'], ['POST', '/api/staff/books']] as const) await app.inject({ method, url, headers: { ...as, cookie } });
+    } finally {
+      await app.close();
+    }
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([1, 2].map(() => expect.objectContaining({ level: 40, operation: 'manage-titles', role: 'patron' })));
+    expect(lines.join('')).not.toContain(String(people.patron.patronId));
   });
 
   it('changes from another site are refused, whoever is signed in', async () => {

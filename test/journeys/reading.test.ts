@@ -81,7 +81,7 @@ describe('a librarian adds a book, a patron reads it', () => {
   it('is not handed out whole where covers are', async () => {
     expect(uploaded.body.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await nagi.visitor.get(`/api/covers/${uploaded.body.hash}`)).toMatchObject({ status: 404, body: { code: 'no-such-page' } });
-    expect(await nagi.visitor.get(uploaded.body.cover)).toMatchObject({ status: 200, headers: { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=31536000, immutable' } });
+    expect(await nagi.visitor.get(uploaded.body.cover)).toMatchObject({ status: 200, headers: { 'content-type': 'image/svg+xml; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable' } });
   });
 
   it('gives out only files of the book: no escape, no container of others', async () => {

@@ -1,4 +1,5 @@
 import { dayOf } from '../../domain/kernel.ts';
+import { adminTexts } from '../../ui/i18n/admin.ts';
 import { openTestLibrary, record, terms, type Person, type TestLibrary } from './library.ts';
 
 const day = 24 * 60;
@@ -26,6 +27,13 @@ describe('staff at work', () => {
     expect((await patron.post(`/api/titles/${after}/loan`)).body.due).toBe('2026-12-22T14:59:59.000Z');
     expect(await administrator.put('/api/admin/rules/general', { ...body.classes.general, loanDays: 0 })).toMatchObject({ status: 400, body: { code: 'invalid-input', errors: [{ pointer: '/loanDays' }] } });
     await administrator.put('/api/admin/rules/general', body.classes.general);
+  });
+
+  it('everything that follows the log has a name on the service page, in every language', async () => {
+    const { body } = await administrator.get('/api/admin/service');
+    const followers: string[] = body.followers.map(({ name }: { readonly name: string }) => name);
+    expect(followers).toContain('forgetting');
+    for (const { service } of [adminTexts.ja, adminTexts.en]) expect(Object.keys(service.names).toSorted()).toEqual(followers.toSorted());
   });
 
   it('a librarian sees every licence, what is left of it, and the queue that has nothing to wait for', async () => {
@@ -74,9 +82,12 @@ describe('staff at work', () => {
     await librarian.put('/api/staff/patrons/unblock', { patronId: patron.patronId });
     expect((await patron.post(`/api/titles/${titleId}/loan`)).status).toBe(201);
     expect((await librarian.put('/api/staff/patrons/return', { patronId: patron.patronId, titleId })).status).toBe(200);
+    const before = { host: 'library.test', cookie: await patron.cookie() };
     const { temporary } = (await librarian.put('/api/staff/patrons/password', { patronId: patron.patronId, reason: 'パスワードを忘れた' })).body;
     const noted = (await nagi.library.system.events.read(`security-${dayOf(nagi.now())}`)).filter(({ type }) => type === 'PasswordReset').at(-1);
     expect([noted?.data, noted?.meta.actor.role]).toEqual([expect.objectContaining({ subject: patron.patronId, reason: 'パスワードを忘れた' }), 'librarian']);
+    // Whoever was signed in with the old one is not any more.
+    expect((await nagi.app.inject({ method: 'GET', url: '/api/session', headers: before })).json()).toMatchObject({ role: 'visitor' });
     expect((await nagi.visitor.post('/api/session', { login: 'C-FIND-ME', password: temporary })).body).toMatchObject({ role: 'patron', name: '汐見 和子' });
   });
 

@@ -17,7 +17,7 @@ export interface Served {
 export const served = async (program: 'server' | 'bare', ...given: readonly string[]): Promise<Served> => {
   const began = performance.now();
   const child: ChildProcess = fork(fileURLToPath(new URL(`./${program}.js`, import.meta.url)), given, {
-    env: { ...process.env, NODE_ENV: 'production' }, execArgv: ['--expose-gc', '--max-old-space-size=12000'],
+    env: { ...process.env, NODE_ENV: 'production' }, execArgv: ['--expose-gc', '--max-semi-space-size=32', '--max-old-space-size=12000'],
   });
   const ended = once(child, 'exit');
   const port = await Promise.race([

@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import type { EventType, Recorded } from '../../domain/events.ts';
 import { formats } from '../../application/codec.ts';
-import { circulation } from '../../projections/circulation.ts';
+import { circulation, type DayDocument } from '../../projections/circulation.ts';
 import { deadlines } from '../../projections/deadlines.ts';
 import { ledger } from '../../projections/ledger.ts';
 import { places } from '../../projections/places.ts';
+import type { AllAtOnce } from '../../projections/projection.ts';
 import { changesOf, type AnyProjection } from '../../projections/runner.ts';
 import { shelf } from '../../projections/shelf.ts';
 import { titles } from '../../projections/titles.ts';
@@ -61,6 +62,12 @@ describe('what would break it', () => {
     const handler = { ids: () => ['all'], evolve: () => ({ calls: ++calls }) };
     const counting = { ...turnaways, on: { ...turnaways.on, LoanStarted: handler, LoanReturned: handler } };
     expect(await differs(counting)).toBe(true);
+  });
+
+  test('a projection that takes several events at once and forgets one of them is noticed', async () => {
+    const handler = circulation.on.LoanStarted as AllAtOnce<DayDocument, never>;
+    const forgetful = { ...handler, evolveAll: (document: DayDocument | null, all: readonly Recorded<never>[], id: string) => handler.evolveAll(document, all.slice(-7), id) };
+    expect(await differs({ ...circulation, on: Object.fromEntries(Object.keys(circulation.on).map((type) => [type, forgetful])) as AnyProjection['on'] })).toBe(true);
   });
 
   test('folding without asking what a document has already taken in is noticed', async () => {

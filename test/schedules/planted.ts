@@ -11,8 +11,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'a writer that believes what it remembers: the decision on an old state is written behind what came between',
     file: 'application/transact.ts',
-    find: 'await events.append(stream, loaded.version, drafts)',
-    replace: 'await events.append(stream, (await events.read(stream)).length, drafts)',
+    find: 'await append(stream, loaded.version, drafts, decided)',
+    replace: 'await append(stream, (await events.read(stream)).length, drafts, decided)',
     found: /oversold|used up twice|own slot|two loans|of \d+$|usable|without a free seat|is not there|was not|twice|though/,
   },
   {
@@ -25,12 +25,12 @@ export const planted: readonly Planted[] = [
   {
     name: 'a policy that notes its place before it has acted',
     file: 'application/policies/follower.ts',
-    find: `      await hear(await decode(page, ({ stream }) => hears.includes(kindOf(stream))));
+    find: `      await heard(traces, name, opened, () => hear(opened));
       const last = page.at(-1);
       if (last !== undefined) await checkpoints.set(name, last.position);`,
     replace: `      const last = page.at(-1);
       if (last !== undefined) await checkpoints.set(name, last.position);
-      await hear(await decode(page, ({ stream }) => hears.includes(kindOf(stream))));`,
+      await heard(traces, name, opened, () => hear(opened));`,
     found: /has neither loan nor hold/,
   },
   {

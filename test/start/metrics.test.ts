@@ -160,7 +160,7 @@ test('a live line that is open counts, and one that has ended is no slow request
 test('figures are at /metrics of their own server in the text format, and nowhere among the readers', async () => {
   const at = `http://127.0.0.1:${portOf(figures)}`;
   const answer = await fetch(`${at}/metrics`);
-  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+  expect([answer.status, answer.headers.get('content-type'), answer.headers.get('x-content-type-options')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8', 'nosniff']);
   expect((await fetch(`${at}/`)).status).toBe(404);
   expect((await fetch(`${at}/metrics`, { method: 'POST' })).status).toBe(405);
   expect(await send(null, 'GET', '/metrics')).toBe(404);

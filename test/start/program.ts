@@ -16,9 +16,10 @@ export interface Ran {
   readonly ended: Promise<number | null>;
 }
 
-export const run = (folder: string, settings: NodeJS.ProcessEnv = {}, script = 'serve.mjs', given: readonly string[] = []): Ran => {
-  const child = spawn(process.execPath, [join(root, 'infrastructure', 'app', script), ...given], {
-    cwd: root, env: { ...process.env, NODE_ENV: 'production', NAGI_DATA: folder, PORT: '0', NAGI_MASTER_KEY: key, ...settings }, stdio: ['pipe', 'pipe', 'pipe'],
+/** `at` is where the program lies: here, unless said otherwise. */
+export const run = (folder: string, settings: NodeJS.ProcessEnv = {}, script = 'serve.mjs', given: readonly string[] = [], at = root): Ran => {
+  const child = spawn(process.execPath, [join(at, 'infrastructure', 'app', script), ...given], {
+    cwd: at, env: { ...process.env, NODE_ENV: 'production', NAGI_DATA: folder, PORT: '0', NAGI_MASTER_KEY: key, ...settings }, stdio: ['pipe', 'pipe', 'pipe'],
   });
   children.push(child);
   let text = '';

@@ -15,13 +15,19 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const read = (environment: NodeJS.ProcessEnv) => settingsFrom(environment, '/nagi');
 
 test('nothing said is one process in a folder', () => {
-  expect(read({})).toEqual({ port: 3000, host: '127.0.0.1', folder: '/nagi/data', production: false, behindProxy: false, logLevel: 'warn', role: 'all', metrics: null, cluster: null });
+  expect(read({})).toEqual({ port: 3000, host: '127.0.0.1', folder: '/nagi/data', production: false, behindProxy: false, logLevel: 'warn', role: 'all', metrics: null, traces: null, cluster: null });
 });
 
 test('figures are told where METRICS_PORT says, to this machine alone unless METRICS_HOST says otherwise', () => {
   expect(read({ METRICS_PORT: '9464' }).metrics).toEqual({ port: 9464, host: '127.0.0.1' });
   expect(read({ METRICS_PORT: '9464', METRICS_HOST: '10.0.0.7' }).metrics).toEqual({ port: 9464, host: '10.0.0.7' });
   expect(read({ METRICS_HOST: '10.0.0.7' }).metrics).toBeNull();
+});
+
+test('traces are sent where TRACES_URL says, of every command unless TRACES_SHARE says otherwise, and nowhere because a platform set a variable', () => {
+  expect(read({ TRACES_URL: 'http://127.0.0.1:4318/v1/traces' }).traces).toEqual({ url: 'http://127.0.0.1:4318/v1/traces', share: 1 });
+  expect(read({ TRACES_URL: 'https://traces.example/v1/traces', TRACES_SHARE: '0.05' }).traces).toEqual({ url: 'https://traces.example/v1/traces', share: 0.05 });
+  expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', TRACES_SHARE: '1' }).traces).toBeNull();
 });
 
 test('a cluster says where its servers are; without a user or TLS unless it says so', () => {
@@ -48,6 +54,9 @@ test.each([
   [{ PORT: 'eighty' }, /PORT: /],
   [{ METRICS_PORT: '' }, /METRICS_PORT: a number/],
   [{ METRICS_PORT: '70000' }, /METRICS_PORT: /],
+  [{ TRACES_URL: 'pass-1:4318' }, /TRACES_URL: an address that begins with http/],
+  [{ TRACES_SHARE: '1.5' }, /TRACES_SHARE: /],
+  [{ TRACES_SHARE: '' }, /TRACES_SHARE: a number from 0 to 1/],
   [{ ENGINE: 'cluster' }, /ESDB_URL: ENGINE=cluster needs it\n {2}MONGO_URL: ENGINE=cluster needs it\n {2}KAFKA_BROKERS: ENGINE=cluster needs it/],
   [{ NAGI_ROLE: 'worker' }, /NAGI_ROLE: "worker" needs ENGINE=cluster/],
   [{ ...servers, NAGI_LIBRARY: 'Kasaoka City' }, /NAGI_LIBRARY: small letters/],

@@ -21,7 +21,7 @@ export const adminTexts = defineTexts({
     },
     service: {
       title: 'サービス状態', lead: '5秒ごとに読み直しています。', fine: 'すべて正常に動いています。', behindNote: (n: number) => `${n}つの仕事が追いつくところです。ふつうは数秒で追いつきます。`, troubleNote: (n: number) => `${n}つの仕事でつまずいています。`, version: '版', engine: '記録の入れもの', started: '動きはじめ', head: '記録の先頭', followers: '記録に追いつく仕事', name: '仕事', position: '読んだところ', state: '状態', ok: '追いついています', behind: '追いつくところ', trouble: 'つまずき', what: 'くわしく', none: '—',
-      names: { titles: '蔵書の一覧', shelf: '利用者の本棚', places: 'しおり・読んだところ', deadlines: '期限の見張り', ledger: 'ライセンス台帳', circulation: '統計', turnaways: '借りられなかった', slots: '貸出枠の精算', directory: '利用者の検索', announcer: '外へのお知らせ' }, engines: { memory: 'メモリ（試用）', embedded: '組み込み', cluster: 'EventStoreDB・MongoDB・Kafka' },
+      names: { titles: '蔵書の一覧', shelf: '利用者の本棚', places: 'しおり・読んだところ', deadlines: '期限の見張り', ledger: 'ライセンス台帳', circulation: '統計', turnaways: '借りられなかった', slots: '貸出枠の精算', forgetting: '読書記録の忘却', directory: '利用者の検索', announcer: '外へのお知らせ' }, engines: { memory: 'メモリ（試用）', embedded: '組み込み', cluster: 'EventStoreDB・MongoDB・Kafka' },
     },
   },
   en: {
@@ -43,7 +43,7 @@ export const adminTexts = defineTexts({
     },
     service: {
       title: 'Service state', lead: 'Read anew every 5 seconds.', fine: 'Everything is running well.', behindNote: (n: number) => `${n} task(s) are catching up, usually within seconds.`, troubleNote: (n: number) => `${n} task(s) have stumbled.`, version: 'Version', engine: 'Store', started: 'Running since', head: 'Head of the log', followers: 'Tasks that follow the log', name: 'Task', position: 'Has read to', state: 'State', ok: 'Up to date', behind: 'Catching up', trouble: 'Stumbled', what: 'Detail', none: '—',
-      names: { titles: 'Catalogue', shelf: 'Shelves', places: 'Places in books', deadlines: 'Deadlines', ledger: 'Licence ledger', circulation: 'Statistics', turnaways: 'Turnaways', slots: 'Slots', directory: 'Patron search', announcer: 'Announcements' }, engines: { memory: 'Memory (trial)', embedded: 'Embedded', cluster: 'EventStoreDB, MongoDB, Kafka' },
+      names: { titles: 'Catalogue', shelf: 'Shelves', places: 'Places in books', deadlines: 'Deadlines', ledger: 'Licence ledger', circulation: 'Statistics', turnaways: 'Turnaways', slots: 'Slots', forgetting: 'Forgetting', directory: 'Patron search', announcer: 'Announcements' }, engines: { memory: 'Memory (trial)', embedded: 'Embedded', cluster: 'EventStoreDB, MongoDB, Kafka' },
     },
   },
 });

@@ -46,7 +46,7 @@ export const titleTexts = defineTexts({
     reading: (n: number) => `いま${n}人が読んでいます。`, queue: (n: number) => (n === 0 ? '待っている人はいません。' : `${n}人が待っています。`),
     estimate: (days: number) => `およそ${days}日で順番が来る見込みです。`, noEstimate: '順番が来る日は、まだ見込みが立ちません。',
     free: (n: number) => `いま${n}冊、空いています。`, unlimited: '何人でも同時に読めます。',
-    soon: 'まもなく入ります（発注中）', heldNow: '予約しています', ready: '予約の本が届きました', readyUntil: (date: string) => `${date}までに借りてください。過ぎると、次の方の順番になります。`,
+    soon: 'まもなく入ります（発注中）', heldNow: '予約しています', toShelf: 'わたしの棚を見る', ready: '予約の本が届きました', readyUntil: (date: string) => `${date}までに借りてください。過ぎると、次の方の順番になります。`,
     held: '予約しました。順番が来たらお知らせします。', about: 'この本について', details: '書誌', accessibility: '読みやすさ', related: 'こちらもどうぞ',
     row: {
       yomi: 'よみ', contributors: '著者など', series: 'シリーズ', publisher: '出版者', published: '出版年月日', isbn: 'ISBN', ndc: '分類（NDC）', subjects: '件名', audience: '対象', language: '言語',
@@ -66,7 +66,7 @@ export const titleTexts = defineTexts({
     reading: (n: number) => (n === 1 ? 'One person is reading it now.' : `${n} people are reading it now.`), queue: (n: number) => (n === 0 ? 'Nobody is waiting.' : `${n} waiting.`),
     estimate: (days: number) => `It should be your turn in about ${days} days.`, noEstimate: 'We cannot tell yet when it will be your turn.',
     free: (n: number) => (n === 1 ? 'One copy is free now.' : `${n} copies are free now.`), unlimited: 'Any number of people can read it at once.',
-    soon: 'Coming soon (on order)', heldNow: 'You have a hold', ready: 'The book you held is here', readyUntil: (date: string) => `Please borrow it by ${date}; after that it goes to the next reader.`,
+    soon: 'Coming soon (on order)', heldNow: 'You have a hold', toShelf: 'See my shelf', ready: 'The book you held is here', readyUntil: (date: string) => `Please borrow it by ${date}; after that it goes to the next reader.`,
     held: 'Your hold is placed. We will tell you when it is your turn.', about: 'About this book', details: 'Details', accessibility: 'Accessibility', related: 'You may also like',
     row: {
       yomi: 'Reading', contributors: 'By', series: 'Series', publisher: 'Publisher', published: 'Published', isbn: 'ISBN', ndc: 'Class (NDC)', subjects: 'Subjects', audience: 'For', language: 'Language',
@@ -83,7 +83,7 @@ export const titleTexts = defineTexts({
     reading: (n: number) => `いま ${n}人が 読んでいます。`, queue: (n: number) => (n === 0 ? '待っている人は いません。' : `${n}人が 待っています。`),
     estimate: (days: number) => `だいたい ${days}日で あなたの 番です。`, noEstimate: 'いつ 番が 来るか、まだ わかりません。',
     free: (n: number) => `いま ${n}さつ、借りられます。`, unlimited: 'みんなで いっしょに 読めます。',
-    soon: 'もうすぐ 来ます', heldNow: '予約しています', ready: '予約した 本が 来ました', readyUntil: (date: string) => `${date}までに 借りてください。`,
+    soon: 'もうすぐ 来ます', heldNow: '予約しています', toShelf: 'じぶんの 本を 見る', ready: '予約した 本が 来ました', readyUntil: (date: string) => `${date}までに 借りてください。`,
     held: '予約しました。あなたの 番に なったら、知らせます。', about: 'この本のこと', details: '本の じょうほう', accessibility: '読みやすさ', related: 'ほかの 本',
   },
 });

@@ -68,11 +68,17 @@ const partNames = Object.keys(inspections);
 
 const shown = 20;
 
+/** What is made from the log, and how it is made again. */
+const copies: readonly { readonly of: RegExp; readonly again: string }[] = [
+  { of: /^(?:documents|events\/pages)\//, again: 'run: npm run nagi -- rebuild --discard' },
+  { of: /^announcements\//, again: 'move the folder announcements away: they are announced anew, and who listens hears what was announced once more' },
+];
+
 /** What to do about it, by what is damaged. */
 const wayBack = (findings: readonly Finding[]): string => {
-  const copiesOnly = findings.every(({ file }) => file.startsWith('documents/') || file.startsWith('events/pages/'));
-  return copiesOnly
-    ? 'Only what is made from the log is damaged; it can be made again. Stop the server, then: npm run nagi -- rebuild --discard'
+  const hit = copies.filter(({ of }) => findings.some(({ file }) => of.test(file)));
+  return findings.every(({ file }) => hit.some(({ of }) => of.test(file)))
+    ? `Only what is made from the log is damaged; it can be made again. Stop the server, then ${hit.map(({ again }) => again).join('; and ')}`
     : 'The way back: stop the server, move the data folder away (keep it, and its master key), and bring back the newest backup:\n' +
         '  npm run nagi -- restore BACKUP --forgotten FILE\n' +
         'What is still readable of the old folder can be listed for FILE with: npm run nagi -- forgotten FILE';
@@ -83,7 +89,7 @@ export const check: Command = {
   usage: '[PART …]',
   about: 'verifies the data folder without changing it; the server may run',
   help: `Reads everything there is and compares: events without a gap, in order, each as it was written (checksum), sealed fields that open or
-whose key was destroyed; every key; every record and document; every book against its SHA-256. What is damaged is named by file
+whose key was destroyed; every key; every record, document and announcement; every book against its SHA-256. What is damaged is named by file
 and place; the exit code is 1 then. Parts: ${partNames.join(', ')}; all of them when none is named.`,
   options: {},
   words: [0, partNames.length],

@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { decode } from '../../../application/codec.ts';
 import type { Json, Position, Stored } from '../../../application/ports.ts';
+import { identityOf } from '../../consumers.ts';
 import { positionOf } from '../../numbered-log.ts';
 import { textIn } from '../../embedded/checkpoints.ts';
 import { headsOf } from '../../embedded/heads.ts';
 import { EVENTS_PER_PAGE, pageIn, PAGES, pagesFolder } from '../../embedded/log-pages.ts';
+import { KNOWN, messageIn, MESSAGES } from '../../embedded/message-bus.ts';
 import { entryIn, placeKey } from '../../embedded/read-store.ts';
 import { readOnlyLibrary } from '../../embedded/read-only.ts';
 import { RECORDS, recordIn, recordPlace } from '../../embedded/records.ts';
@@ -52,6 +54,10 @@ const withPart = async (folder: string, part: Part, tell: Tell, look: (env: Env,
     await env.close();
   }
 };
+
+const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+
+const isThere = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
 const entriesOf = (table: { getStats(): object }): number => (table.getStats() as { readonly entryCount: number }).entryCount;
 
@@ -106,7 +112,7 @@ const inspectEvents = (folder: string, tell: Tell): Promise<void> =>
 
 /** The copy of the log, compared with it event by event. */
 const inspectPages = async (folder: string, tell: Tell, log: ReturnType<typeof logIn>): Promise<void> => {
-  if (!(await stat(pagesFolder(join(folder, 'events'))).then(() => true, () => false))) return;
+  if (!(await isThere(pagesFolder(join(folder, 'events'))))) return;
   await withPart(folder, 'events/pages', tell, async (env, file) => {
     const pages = tableOf<Buffer, number>(env, PAGES.name, PAGES);
     await walk(pages, PAGES.name, file, tell, (page) => {
@@ -187,7 +193,6 @@ const inspectRecords = (folder: string, tell: Tell): Promise<void> =>
 
 const inspectDocuments = (folder: string, tell: Tell): Promise<void> =>
   withPart(folder, 'documents', tell, async (env, file) => {
-    const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
     const documents = tableOf<Buffer, Buffer>(env, 'documents', binary);
     const places = tableOf<Buffer, Buffer>(env, 'places', binary);
     const spaces = new Map<string, Position>();
@@ -238,6 +243,54 @@ const inspectDocuments = (folder: string, tell: Tell): Promise<void> =>
     }
   });
 
+/** Every announcement by its number, and whether the bus knows each, and no others; answers the last number. */
+const inspectMessages = async (env: Env, file: string, tell: Tell): Promise<number> => {
+  const messages = tableOf<Buffer, number>(env, MESSAGES.name, MESSAGES);
+  const known = tableOf<Buffer, Buffer>(env, KNOWN.name, binary);
+  const standing = new Set<string>();
+  let last = 0;
+  await walk(messages, MESSAGES.name, file, tell, (sequence) => {
+    const at = `announcement ${positionOf(sequence)}`;
+    if (sequence !== last + 1) tell.found({ file, at, what: `announcement ${positionOf(last + 1)} should stand here: announcements are missing` });
+    last = sequence;
+    try {
+      const bytes = messages?.get(sequence);
+      if (bytes === undefined) throw new Error('it cannot be found by its number');
+      const { topic, announcement } = messageIn(sequence, bytes);
+      const identity = identityOf(topic, announcement);
+      if (standing.has(identity)) throw new Error('it stands there twice');
+      standing.add(identity);
+      if (known?.get(Buffer.from(identity)) === undefined) throw new Error('it is not known as announced: it would be announced again');
+    } catch (error) {
+      tell.found({ file, at, what: messageOf(error) });
+    }
+  });
+  let count = 0;
+  await walk(known, KNOWN.name, file, tell, (identity) => {
+    count += 1;
+    if (!standing.has(identity.toString())) tell.found({ file, at: `table ${KNOWN.name}, entry ${count}`, what: 'it is known as announced, and stands nowhere' });
+  });
+  return last;
+};
+
+/** What was announced, and how far each has heard. Without the folder, as after a restore, all of it is announced anew from the log. */
+const inspectAnnouncements = async (folder: string, tell: Tell): Promise<void> => {
+  if (!(await isThere(join(folder, 'announcements', 'data.mdb')))) return tell.counted(0);
+  await withPart(folder, 'announcements', tell, async (env, file) => {
+    const last = await inspectMessages(env, file, tell);
+    const places = tableOf<Buffer, Buffer>(env, 'checkpoints', binary);
+    await walk(places, 'checkpoints', file, tell, (key) => {
+      const bytes = places?.get(key);
+      if (bytes === undefined) throw new Error(`${key.toString()} cannot be found`);
+      const [follower = '', topic] = key.toString().split('\n');
+      const heard = textIn(key.toString(), bytes);
+      // The announcer's own place is in the log of events; who hears announcements has a topic.
+      if (topic !== undefined && heard > positionOf(last)) tell.found({ file, at: `the place of ${follower}`, what: `it has heard ${heard}, and the last announcement is ${positionOf(last)}` });
+    });
+    tell.counted(last);
+  });
+};
+
 const inspectContents = async (folder: string, tell: Tell): Promise<void> => {
   const files = await contentsIn(join(folder, 'contents'));
   for (const [i, { hash }] of files.entries()) {
@@ -255,6 +308,7 @@ export const inspections: { readonly [name: string]: (folder: string, tell: Tell
   meaning: inspectMeaning,
   records: inspectRecords,
   documents: inspectDocuments,
+  announcements: inspectAnnouncements,
   contents: inspectContents,
 };
 

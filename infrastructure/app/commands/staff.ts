@@ -11,6 +11,18 @@ import { Misuse, say, type Command } from './command.ts';
 const roles: readonly Account['role'][] = ['administrator', 'librarian', 'auditor'];
 const leastPassword = 12;
 
+/** Words that anybody would try here first; with the login they count for nothing. The longer ones first, for some are part of them. */
+const ourWords = ['administrator', 'パスワード', 'librarian', 'toshokan', 'password', 'library', 'auditor', 'kasaoka', '図書館', 'admin', '笠岡', 'なぎ', 'nagi', '凪'];
+const leastOwn = 8;
+
+/** What is wrong with a password of staff, `null` when nothing is. */
+export const faultIn = (password: string, login: string): string | null => {
+  const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+  if (password.length < leastPassword) return `the password needs ${leastPassword} characters or more`;
+  const own = [folded(login), ...ourWords].reduce((rest, word) => rest.replaceAll(word, ''), folded(password));
+  return [...own].length < leastOwn ? `the password needs ${leastOwn} characters beside the login and words anybody would try: ${ourWords.join(', ')}` : null;
+};
+
 const ask = async (question: string): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, ...(process.stdin.isTTY ? { output: process.stdout } : {}) });
   try {
@@ -24,7 +36,8 @@ export const createStaff: Command = {
   name: 'admin create',
   usage: '[--role ROLE] [--login NAME] [--name 表示名]',
   about: 'makes a member of staff who can sign in; an embedded library must be stopped',
-  help: `The password is asked for, or read from standard input; it must have ${leastPassword} characters or more.
+  help: `The password is asked for, or read from standard input; it must have ${leastPassword} characters or more, ${leastOwn} of them beside
+the login and these words: ${ourWords.join(', ')}.
 
   --role ROLE   administrator (when left out), librarian or auditor
   --login NAME  what is typed to sign in; asked for when left out
@@ -37,7 +50,8 @@ export const createStaff: Command = {
     const login = text('login') ?? (await ask('login: '));
     const password = await ask('password (12 characters or more, shown as typed): ');
     if (login === '') throw new Misuse('a login is needed');
-    if (password.length < leastPassword) throw new Misuse(`the password needs ${leastPassword} characters or more; nothing was changed`);
+    const fault = faultIn(password, login);
+    if (fault !== null) throw new Misuse(`${fault}; nothing was changed`);
     const engine = await openEngine(settings, !settings.production, pino({ level: settings.logLevel }));
     try {
       const accounts = await accountBook(engine.records, engine.vault, machineClock());

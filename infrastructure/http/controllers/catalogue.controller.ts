@@ -4,8 +4,9 @@ import { createReadStream } from 'node:fs';
 import { searchTitles, seeHome, seeTitle } from '../../../application/catalogue.ts';
 import type { ContentStore } from '../../../application/ports.ts';
 import type { Caller } from '../../../application/system.ts';
-import { pictureTypeOf } from '../../content/media-types.ts';
+import { pictureTypeOf, withCharset } from '../../content/media-types.ts';
 import { Library, Refused } from '../bus.ts';
+import { filePolicy } from '../headers.ts';
 import { Asking, Input, Route, type InputOf } from '../route.ts';
 
 export const CONTENTS = Symbol('contents');
@@ -36,9 +37,9 @@ export class CatalogueController {
     const type = path === null ? null : await coverType(path);
     if (path === null || type === null) throw new Refused({ name: 'no-such-page' });
     void reply
-      .header('content-type', type)
+      .header('content-type', withCharset(type))
       .header('cache-control', 'public, max-age=31536000, immutable')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+      .header('content-security-policy', filePolicy)
       .send(createReadStream(path));
   }
 }

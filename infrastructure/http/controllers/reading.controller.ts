@@ -4,8 +4,10 @@ import { keepProgress, openBook, readBook } from '../../../application/reading.t
 import type { Caller } from '../../../application/system.ts';
 import type { Book, BookResource, ByteRange } from '../../content/book.ts';
 import type { Books } from '../../content/books.ts';
+import { withCharset } from '../../content/media-types.ts';
 import { searchBook } from '../../content/text.ts';
 import { Library, Refused } from '../bus.ts';
+import { filePolicy } from '../headers.ts';
 import { Asking, Input, Route, type InputOf } from '../route.ts';
 
 export const BOOKS = Symbol('books');
@@ -44,10 +46,10 @@ export class ReadingController {
       const found = await book.resource(path);
       if (found === null) throw new Refused({ name: 'no-such-page' });
       void reply
-        .header('content-type', found.type)
+        .header('content-type', withCharset(found.type))
         .header('cache-control', 'private, no-store')
         .header('cross-origin-resource-policy', 'same-origin')
-        .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+        .header('content-security-policy', filePolicy)
         .header('accept-ranges', 'bytes');
       return sendPart(reply, found, request.headers.range);
     });

@@ -178,7 +178,8 @@ export const startMock = async (dist: string, port = 0): Promise<Mock> => {
     const waiting = held === undefined ? null : { status: held.status === 'stranded' ? 'waiting' as const : held.status, place: held.place, until: held.until };
     if (status === 'available' || held?.status === 'ready') {
       const short = card.titleId === titlesAt.cut;
-      if (shelf.slots.loans.used >= shelf.slots.loans.limit) return { ...nothing, refusal: 'loan-limit', hold: waiting };
+      const { used, limit } = (look.state === 'many' ? fullShelf() : shelf).slots.loans;
+      if (used >= limit) return { ...nothing, refusal: 'loan-limit', hold: waiting };
       return { ...nothing, action: 'borrow', due: endOfDayIn(short ? 4 : 14), cut: short, hold: waiting };
     }
     return held ? { ...nothing, refusal: 'all-on-loan', hold: waiting } : { ...nothing, action: 'hold', refusal: 'all-on-loan' };

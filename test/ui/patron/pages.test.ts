@@ -52,6 +52,7 @@ const views: readonly View[] = [
   { name: 'title, open to all', path: title('open'), shows: 'ログインは要りません' },
   { name: 'title, on order', path: title('onOrder'), shows: 'まもなく入ります' },
   { name: 'title, refused', path: title('available'), look: { who: 'expired' }, shows: '有効期限が過ぎています' },
+  { name: 'title, no slot left', path: title('available'), look: { who: 'patron', state: 'many' }, shows: 'わたしの棚を見る' },
   { name: 'title, unknown', path: '/titles/nothing', shows: 'この本は見つかりませんでした' },
   { name: 'sign-in page', path: '/sign-in', shows: 'カード番号' },
   { name: 'sign-in, refused', path: '/sign-in', look: { door: 'unknown-or-wrong' }, shows: 'パスワードが合いませんでした', then: (page) => signInWith(page, 'x') },

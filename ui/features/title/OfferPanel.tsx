@@ -21,6 +21,9 @@ const Fact = ({ icon, children }: { icon: IconName; children: ReactNode }) => (
   <p className="flex items-start gap-2"><Icon name={icon} size={22} className="mt-1 text-primary" /><span className="min-w-0">{children}</span></p>
 );
 
+/** What the shelf can help: giving one back, or letting one go. */
+const helpedByShelf: readonly (string | null)[] = ['loan-limit', 'hold-limit', 'provisional-limit'];
+
 /** What one can do with a title: one call to action, and before it everything one should know. */
 export const OfferPanel = ({ title }: { title: Title }) => {
   const t = useTexts(titleTexts);
@@ -90,7 +93,12 @@ export const OfferPanel = ({ title }: { title: Title }) => {
             </>
           );
         }
-        return <Notice tone="warn">{say({ code: offer.refusal ?? 'not-licensed' })}</Notice>;
+        return (
+          <>
+            <Notice tone="warn">{say({ code: offer.refusal ?? 'not-licensed' })}</Notice>
+            {helpedByShelf.includes(offer.refusal) ? <LinkButton size="l" icon="shelf" to="/shelf" block>{t.toShelf}</LinkButton> : null}
+          </>
+        );
     }
   };
 
