@@ -327,6 +327,26 @@ export interface Records {
   list<T extends Json>(collection: string): Promise<readonly { readonly key: string; readonly value: T }[]>;
 }
 
+/** Counts by source: a keyed hash of where requests come from, never the address itself. */
+export type BySource = Readonly<Record<string, number>>;
+
+/** What sources have of a process. */
+export interface Taken {
+  /** Requests that were let in since this was told last. */
+  readonly requests: BySource;
+  /** Live connections that are open. */
+  readonly lines: BySource;
+}
+
+/** The other processes of a library that answer people. */
+export interface Neighbours {
+  /**
+   * Tells them what sources took here, and answers what all of them told since they were heard last, added up. Rejects when nobody can
+   * be told: then neither what was to be told nor what they told meanwhile is told later.
+   */
+  exchange(here: Taken): Promise<Taken>;
+}
+
 /** Who may sign in. Logins are kept as keyed hashes only, passwords as PBKDF2-HMAC-SHA-256 (CRYPTREC). */
 export interface Account {
   readonly accountId: string;

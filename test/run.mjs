@@ -6,26 +6,15 @@
  * Needs nothing installed and no stdin. Every step counts as one check, every test as one.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkNode, install, root } from '../infrastructure/app/prepare.mjs';
+import { finish, jest, run } from './counting.mjs';
 
 const filters = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 const heading = (text) => console.log(`\n== ${text}`);
-
-/** Runs a program with its output as it comes; answers its exit code. */
-const run = (command, args, env = {}) =>
-  new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
-    child.on('error', (error) => {
-      console.error(`${command} could not be started: ${error.message}`);
-      resolve(1);
-    });
-    child.on('close', (code) => resolve(code ?? 1));
-  });
 
 const count = (holds) => {
   total[holds ? 'passed' : 'failed'] += 1;
@@ -48,12 +37,6 @@ const check = (text, args) =>
   });
 
 const tool = (text, path, ...args) => check(text, [join(root, 'node_modules', path), ...args]);
-
-const finish = () => {
-  const { passed, failed, skipped } = total;
-  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  process.exit(failed > 0 ? 1 : 0);
-};
 
 // ---- the browser
 
@@ -88,21 +71,9 @@ const provideBrowser = async () => {
 
 const tests = async () => {
   heading(filters.length > 0 ? `Tests about ${filters.join(' ')}` : 'Tests: architecture, domain, engines, HTTP, screens');
-  const folder = mkdtempSync(join(tmpdir(), 'nagi-test-'));
-  const results = join(folder, 'results.json');
   const found = browser();
-  try {
-    const args = [join(root, 'node_modules/jest/bin/jest.js'), '--maxWorkers=2', '--json', `--outputFile=${results}`, ...filters];
-    const code = await run(process.execPath, args, found === undefined ? {} : { CHROMIUM: found });
-    const counted = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : null;
-    total.passed += counted?.numPassedTests ?? 0;
-    // A file that could not even be run has no tests to count, and is one failure.
-    const failed = (counted?.numFailedTests ?? 0) + (counted?.numRuntimeErrorTestSuites ?? 0);
-    total.failed += failed === 0 && code !== 0 ? 1 : failed;
-    total.skipped += (counted?.numPendingTests ?? 0) + (counted?.numTodoTests ?? 0);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const counted = await jest(['--maxWorkers=2', ...filters], found === undefined ? {} : { CHROMIUM: found });
+  for (const outcome of ['passed', 'failed', 'skipped']) total[outcome] += counted[outcome];
 };
 
 checkNode();
@@ -118,4 +89,4 @@ if (filters.length === 0) {
   ]);
 }
 await tests();
-finish();
+finish(total);

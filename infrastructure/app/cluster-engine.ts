@@ -10,6 +10,7 @@ import { openClusterEventStore } from '../cluster/event-store.ts';
 import { openKafkaBus } from '../cluster/message-bus.ts';
 import { connectMongo, type MongoOptions } from '../cluster/mongo.ts';
 import { refuseHalf } from '../cluster/moving.ts';
+import { clusterNeighbours } from '../cluster/neighbours.ts';
 import { clusterReadStore } from '../cluster/read-store.ts';
 import { clusterRecords } from '../cluster/records.ts';
 import { clusterTurns } from '../cluster/turns.ts';
@@ -76,6 +77,7 @@ export const openClusterEngine = async ({ settings, masterKey, folder, log, pati
       bus: { ...bus, checkpoints: placesAt(checkpoints, await bus.incarnation()) },
       contents: clusterContents(mongo, await openContentStore(join(folder, 'books'))),
       turns: clusterTurns(mongo, { documents, checkpoints, holder, ttl, onTrouble: troubleOf('MongoDB') }),
+      neighbours: clusterNeighbours(mongo),
       servers: () => Promise.all([
         reached('EventStoreDB', events.head()), reached('MongoDB', mongo.db.command({ ping: 1 })), reached('Kafka', bus.reachable()),
       ]),

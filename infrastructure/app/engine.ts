@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Checkpoints, ContentStore, EventStore, IdentityVault, MessageBus, ReadStore, Records, Turns } from '../../application/ports.ts';
+import type { Checkpoints, ContentStore, EventStore, IdentityVault, MessageBus, Neighbours, ReadStore, Records, Turns } from '../../application/ports.ts';
 import { openContentStore } from '../content/content-store.ts';
 import { openDataFolder } from '../embedded/data-folder.ts';
 import { openEventStore } from '../embedded/event-store.ts';
@@ -38,6 +38,8 @@ export interface Engine {
   readonly contents: ContentStore;
   /** How several processes share the work; `null` where there is one process only. */
   readonly turns: Turns | null;
+  /** The other processes that answer people; `null` where there is one process only. */
+  readonly neighbours: Neighbours | null;
   /** Asks every server for a sign of life; none where there are none. */
   servers(): Promise<readonly Reached[]>;
   close(): Promise<void>;
@@ -83,7 +85,7 @@ export const embeddedEngine = async (folder: string, createKey: boolean): Promis
       openRecords(join(folder, 'records')), openContentStore(join(folder, 'contents')),
     ]);
     return {
-      name: 'embedded', events, documents, checkpoints: documents.checkpoints, bus, vault, records, contents, turns: null, servers: async () => [],
+      name: 'embedded', events, documents, checkpoints: documents.checkpoints, bus, vault, records, contents, turns: null, neighbours: null, servers: async () => [],
       close: async () => {
         await Promise.all([events.close(), documents.close(), bus.close(), records.close(), vault.close()]);
         await data.release();
@@ -101,7 +103,7 @@ export const memoryEngine = async (): Promise<Engine> => {
   const [events, documents, bus] = [memoryEventStore(), memoryReadStore(), memoryMessageBus()];
   return {
     name: 'memory', events, documents, checkpoints: memoryCheckpoints(), bus, vault: memoryVault(), records: memoryRecords(),
-    contents: await openContentStore(folder), turns: null, servers: async () => [],
+    contents: await openContentStore(folder), turns: null, neighbours: null, servers: async () => [],
     close: async () => {
       await Promise.all([events.close(), documents.close(), bus.close()]);
       await rm(folder, { recursive: true, force: true });

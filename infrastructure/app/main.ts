@@ -14,6 +14,8 @@ import type { About } from '../http/controllers/administration.controller.ts';
 import { headers } from '../http/headers.ts';
 import { live, type Live } from '../http/live.ts';
 import { backlog, createServer, healthOf } from '../http/server.ts';
+import { remembering, type Shared } from '../http/sharing.ts';
+import { keyedHash } from '../identity/keyed-hash.ts';
 import { EngineUnreachable } from '../cluster/unreachable.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Tracing } from '../traces.ts';
@@ -93,9 +95,16 @@ const explain = (error: unknown): string => {
   return code === 'EADDRINUSE' ? `The port is taken: ${message}. Stop what listens there, or choose another: PORT=3001 npm start` : message;
 };
 
+/** Among processes a source is called by a keyed hash, another one than sign-in tries are counted by. */
+const sharedIn = async ({ neighbours, records, vault }: Engine): Promise<Shared | null> => {
+  if (neighbours === null) return null;
+  const hash = await keyedHash(records, vault);
+  return { neighbours, nameOf: remembering((source) => hash(`requests of ${source}`)) };
+};
+
 const serverOf = async ({ system, sessions, books, engine }: OpenLibrary, hub: Live, about: About, log: pino.Logger, settings: Settings, root: string, metrics: Metrics | null, traces: Tracing | null): Promise<NestFastifyApplication> => {
   const app = await createServer({
-    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy, metrics, traces,
+    system, sessions, books, contents: engine.contents, live: hub, about, log, screens: join(root, 'dist', 'ui'), behindProxy: settings.behindProxy, metrics, traces, shared: await sharedIn(engine),
   });
   await app.listen({ port: settings.port, host: settings.host, backlog });
   return app;

@@ -28,8 +28,12 @@ const DUPLICATE = 11000;
 /** Answers of a server that stops, starts, or hands its part over to another one (the retryable errors of MongoDB's driver specifications). */
 const PASSING = new Set([6, 7, 64, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
+/** Connections that broke, as the system says it: to whoever waits for room to write the driver (7.9.0) passes that on as it is. */
+const BROKEN: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
+
 const mayPass = (error: unknown): boolean => {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
+  if (BROKEN.has((error as { readonly code?: unknown } | undefined)?.code)) return true;
   // A connection that broke in the middle of a bulk write comes wrapped; so does one in the middle of connecting.
   if (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0 && mayPass(error.errorResponse)) return true;
   if (error instanceof MongoTopologyClosedError) return true;
@@ -38,6 +42,23 @@ const mayPass = (error: unknown): boolean => {
 };
 
 export const isDuplicate = (error: unknown): boolean => error instanceof MongoError && error.code === DUPLICATE;
+
+/**
+ * Attempts that end at the latest so many ms after their server was given up. Of a server that went without a word the driver (7.9.0) ends
+ * what waits for an answer, but not what waits for room to write: a large write would wait for ever, and whoever's turn it is with it.
+ */
+const ending = (client: MongoClient, after: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
+  const underWay = new Set<(error: Error) => void>();
+  client.on('connectionPoolCleared', () => {
+    const then = [...underWay];
+    const end = (): void => then.forEach((refuse) => refuse(new MongoNetworkError('the server went in the middle of a request')));
+    setTimeout(end, after).unref();
+  });
+  return (work) => new Promise((answer, refuse) => {
+    underWay.add(refuse);
+    work().then(answer, refuse).finally(() => underWay.delete(refuse));
+  });
+};
 
 /** Connects, and asks for a sign of life. A write is acknowledged when the journals of a majority have it. */
 export const connectMongo = async ({ url, database, answerWithin = 5_000, giveUpAfter = 15_000 }: MongoOptions): Promise<Mongo> => {
@@ -54,13 +75,14 @@ export const connectMongo = async ({ url, database, answerWithin = 5_000, giveUp
     readConcern: { level: 'majority' },
     readPreference: 'primary',
   });
+  const attempt = ending(client, answerWithin);
   let closed = false;
 
   const ask = async <T>(work: () => Promise<T>): Promise<T> => {
     const until = performance.now() + giveUpAfter;
     for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
       try {
-        return await work();
+        return await attempt(work);
       } catch (error) {
         if (!mayPass(error)) throw error;
         if (closed || performance.now() + pause >= until) throw new EngineUnreachable('MongoDB', error);

@@ -1,5 +1,6 @@
 /** Live changes: which pages are out of date, told to each browser over one SSE connection. Says what changed, never how. */
 import type { FastifyReply } from 'fastify';
+import type { BySource } from '../../application/ports.ts';
 import type { Caller } from '../../application/system.ts';
 import type { Applied } from '../../projections/runner.ts';
 import { later, standardLimits, turnAway, type Limits } from './shedding.ts';
@@ -13,6 +14,9 @@ const mostNamed = 40;
 
 /** Bytes that may wait for somebody who does not take them; then the line is cut, and whoever is alive opens another. */
 const mostWaiting = 64 * 1024;
+
+/** The part of a source's lines from which on it is worth telling other processes. */
+const worthTelling = 0.01;
 
 /** A line ends after this long, in ms: the next one is opened by whoever is signed in by then. */
 const longest = 3_600_000;
@@ -49,6 +53,10 @@ export interface Live {
   readonly applied: Applied;
   /** Open lines. */
   count(): number;
+  /** Open lines of sources that have many. */
+  taken(): BySource;
+  /** Lines that are open at other processes. */
+  takenElsewhere(lines: BySource): void;
   close(): void;
 }
 
@@ -60,6 +68,7 @@ const write = ({ reply: { raw } }: Listener, text: string): void => {
 export const live = (limits: Limits['live'] = standardLimits.live): Live => {
   const listeners = new Set<Listener>();
   const bySource = new Map<string, number>();
+  let elsewhere: BySource = {};
   let telling: NodeJS.Timeout | null = null;
 
   const counted = (source: string, change: 1 | -1): void => {
@@ -89,7 +98,7 @@ export const live = (limits: Limits['live'] = standardLimits.live): Live => {
 
   return {
     listen: (caller, source, reply) => {
-      if ((bySource.get(source) ?? 0) >= limits.perSource) return void turnAway(reply, { status: 429, retryAfterSeconds: 60 });
+      if ((bySource.get(source) ?? 0) + (elsewhere[source] ?? 0) >= limits.perSource) return void turnAway(reply, { status: 429, retryAfterSeconds: 60 });
       if (listeners.size >= limits.inAll) return void turnAway(reply, later());
       reply.hijack();
       const headers = Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, value as string]));
@@ -110,6 +119,10 @@ export const live = (limits: Limits['live'] = standardLimits.live): Live => {
       telling ??= setTimeout(tell, gather);
     },
     count: () => listeners.size,
+    taken: () => Object.fromEntries([...bySource].filter(([, count]) => count >= limits.perSource * worthTelling)),
+    takenElsewhere: (lines) => {
+      elsewhere = lines;
+    },
     close: () => {
       clearInterval(pinging);
       if (telling !== null) clearTimeout(telling);

@@ -52,19 +52,23 @@ export interface Guards {
   readonly sessions: Sessions;
   readonly log: Logger;
   readonly gate: Gate;
+  /** What a source is called: an address, or what stands for it among several processes. */
+  nameOf(source: string): string;
   /** Shorter in tests only. */
   readonly patience?: number;
 }
 
-export const guardRequests = (server: FastifyInstance, { sessions, log, gate, patience = bodyPatience }: Guards): void => {
+export const guardRequests = (server: FastifyInstance, { sessions, log, gate, nameOf, patience = bodyPatience }: Guards): void => {
   server.decorateRequest('account', null);
   server.decorateRequest('caller');
+  server.decorateRequest('source', '');
 
   server.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     for (const [name, value] of Object.entries(headers)) void reply.header(name, value);
     if (request.protocol === 'https') void reply.header('strict-transport-security', 'max-age=31536000');
     if (isApi(request)) void reply.header('cache-control', 'no-store');
-    const away = isApi(request) ? gate.turnsAway(kindOf(request.method, request.url), sourceOf(request.ip)) : null;
+    if (isApi(request)) request.source = nameOf(sourceOf(request.ip));
+    const away = isApi(request) ? gate.turnsAway(kindOf(request.method, request.url), request.source) : null;
     if (away !== null) return turnAway(reply, away);
     if (request.url.length > longestUrl) return refuseAs(reply, 414, 'too-long', 'The address is too long.');
     if (isForeign(request)) return refuseAs(reply, 403, 'foreign-origin', 'This request comes from another site.');

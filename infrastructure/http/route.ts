@@ -10,6 +10,8 @@ import { InvalidInput, type FieldError } from './problems.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
+    /** Where it comes from, as far as requests are counted; `''` for what is no request to the API. */
+    source: string;
     account: Account | null;
   }
 }

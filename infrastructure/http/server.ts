@@ -15,7 +15,6 @@ import type { ContentStore } from '../../application/ports.ts';
 import type { System } from '../../application/system.ts';
 import type { Books } from '../content/books.ts';
 import type { Sessions } from '../identity/sessions.ts';
-import { sourceOf } from '../identity/source.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Tracing } from '../traces.ts';
 import { AskHandler, DoHandler, Library, LOG, METRICS, SYSTEM, TRACES } from './bus.ts';
@@ -34,6 +33,7 @@ import { Busy, problem, ProblemFilter } from './problems.ts';
 import { Route } from './route.ts';
 import { headers, pagePolicy, readerPolicy } from './headers.ts';
 import { guardRequests, refuseAddress } from './protection.ts';
+import { sharing, type Shared } from './sharing.ts';
 import { gateOf, kindOf, standardLimits, type Gate, type Limits } from './shedding.ts';
 
 export interface ServerParts {
@@ -50,6 +50,8 @@ export interface ServerParts {
   readonly behindProxy: boolean;
   /** What is turned away; the standard limits unless said, `null` turns nothing away. */
   readonly limits?: Limits | null;
+  /** The other processes of the library, which hear what sources take here; `null` where there are none. */
+  readonly shared?: Shared | null;
   /** How long may be taken to send, in ms; shorter in tests only. */
   readonly patience?: Patience;
   /** Nothing is measured unless said. */
@@ -103,7 +105,7 @@ class ServiceController {
 
   @Get('/api/live')
   listen(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.live.listen(request.caller, sourceOf(request.ip), reply);
+    this.live.listen(request.caller, request.source, reply);
   }
 
   @Get('/api/openapi.json')
@@ -244,10 +246,14 @@ export const createServer = async (parts: ServerParts): Promise<NestFastifyAppli
   const server = adapter.getInstance();
   await server.register(multipart, { limits: { fileSize: largest.book, files: 1, fields: 4, parts: 5, fieldNameSize: 100, fieldSize: 1024, headerPairs: 20 } });
   server.server.maxConnections = mostConnections;
-  server.addHook('onClose', async () => gate.close());
+  const told = parts.shared == null ? null : sharing(parts.shared, gate, parts.live, (trouble) => parts.log.warn({ err: trouble }, 'what sources take is not told the other processes'));
+  server.addHook('onClose', async () => {
+    gate.close();
+    await told?.close();
+  });
   if (parts.metrics != null) measure(server, gate, parts.metrics);
   if (parts.screens !== null) await serveScreens(server, parts.screens);
-  guardRequests(server, { ...parts, gate, patience: patience.body });
+  guardRequests(server, { ...parts, gate, nameOf: parts.shared?.nameOf ?? ((source) => source), patience: patience.body });
   app.useGlobalFilters(new ProblemFilter(parts.log, parts.screens === null ? null : showScreen));
   app.useGlobalInterceptors(new Seats(gate), new ReadYourWrites(parts.system), new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   await app.init();

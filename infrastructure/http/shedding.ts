@@ -4,6 +4,7 @@
  * Readers of an open book go first: they have seats and a measure of their own. docs/operations/limits.md has the why.
  */
 import type { FastifyReply } from 'fastify';
+import type { BySource } from '../../application/ports.ts';
 import { problem } from './problems.ts';
 
 export type Kind = 'command' | 'query' | 'reading' | 'sign-in';
@@ -52,9 +53,15 @@ export const turnAway = (reply: FastifyReply, { status, retryAfterSeconds }: Tur
 export const later = (): TurnedAway => ({ status: 503, retryAfterSeconds: 1 + Math.floor(Math.random() * 3) });
 
 interface Measure {
+  /** Below zero when other processes let in what this one did not know of: that is paid back first. */
   left: number;
   at: number;
+  /** Let in here, and not told the others yet. */
+  untold: number;
 }
+
+/** The part of what a source may have in a second that is worth telling other processes: they hear of the few who ask much, not of the many who ask little. */
+const worthTelling = 0.05;
 
 /** Sources remembered; the one that asked longest ago is forgotten first, and begins anew with a full measure. */
 const rememberedSources = 20_000;
@@ -65,6 +72,10 @@ export interface Gate {
   /** Takes a seat; `false` when there is none. Who gets one calls `leave` when the work is done. */
   enter(kind: Kind): boolean;
   leave(kind: Kind): void;
+  /** Requests let in since this was asked last, of sources that asked much. */
+  taken(): BySource;
+  /** Takes off the measure of each source what other processes let in. */
+  takenElsewhere(requests: BySource): void;
   /** Seats taken now and the most there ever were; how many were turned away. */
   figures(): { readonly inside: Readonly<Record<Kind, number>>; readonly most: Readonly<Record<Kind, number>>; readonly turnedAway: number };
   close(): void;
@@ -87,6 +98,49 @@ const standingLag = (): { lag(): number; close(): void } => {
   return { lag: () => Math.min(...last), close: () => clearInterval(timer) };
 };
 
+/** A measure of requests for each source. `now` is in ms. */
+const measuresOf = ({ burst, perSecond }: Limits['perSource'], now: () => number) => {
+  const measures = new Map<string, Measure>();
+
+  const measureOf = (source: string): Measure => {
+    const at = now();
+    const known = measures.get(source) ?? { left: burst, at, untold: 0 };
+    return { ...known, left: Math.min(burst, known.left + ((at - known.at) / 1000) * perSecond), at };
+  };
+
+  const keep = (source: string, measure: Measure): void => {
+    measures.delete(source);
+    measures.set(source, measure);
+    const oldest = measures.size > rememberedSources ? measures.keys().next() : null;
+    if (oldest?.done === false) measures.delete(oldest.value);
+  };
+
+  return {
+    /** Seconds until the source may ask again; 0 when it may now, and then it has. */
+    wait: (source: string): number => {
+      const measure = measureOf(source);
+      const { left, untold } = measure;
+      keep(source, left >= 1 ? { ...measure, left: left - 1, untold: untold + 1 } : measure);
+      return left >= 1 ? 0 : Math.max(1, Math.ceil((1 - left) / perSecond));
+    },
+    taken: (): BySource => {
+      const told: Record<string, number> = {};
+      for (const [source, measure] of measures) {
+        if (measure.untold < Math.max(1, perSecond * worthTelling)) continue;
+        told[source] = measure.untold;
+        measure.untold = 0;
+      }
+      return told;
+    },
+    takenElsewhere: (requests: BySource): void => {
+      for (const [source, count] of Object.entries(requests)) {
+        const measure = measureOf(source);
+        keep(source, { ...measure, left: measure.left - count });
+      }
+    },
+  };
+};
+
 const none = (): Record<Kind, number> => ({ command: 0, query: 0, reading: 0, 'sign-in': 0 });
 
 /** Without limits everything is let in. `machine` is the real one unless a test says otherwise: its time and its lag, in ms. */
@@ -95,24 +149,12 @@ export const gateOf = (limits: Limits | null, machine?: { now(): number; lag(): 
   const { now, lag } = machine ?? { now: () => performance.now(), lag: sampled?.lag ?? (() => 0) };
   const inside = none();
   const most = none();
-  const measures = new Map<string, Measure>();
+  const measures = limits === null ? null : measuresOf(limits.perSource, now);
   let turnedAway = 0;
 
-  /** Seconds until the source may ask again; 0 when it may now, and then it has. */
-  const wait = (source: string, { burst, perSecond }: Limits['perSource']): number => {
-    const at = now();
-    const known = measures.get(source);
-    const left = known === undefined ? burst : Math.min(burst, known.left + ((at - known.at) / 1000) * perSecond);
-    measures.delete(source);
-    measures.set(source, { left: left >= 1 ? left - 1 : left, at });
-    const oldest = measures.size > rememberedSources ? measures.keys().next() : null;
-    if (oldest?.done === false) measures.delete(oldest.value);
-    return left >= 1 ? 0 : Math.max(1, Math.ceil((1 - left) / perSecond));
-  };
-
   const reason = (kind: Kind, source: string): TurnedAway | null => {
-    if (limits === null) return null;
-    const seconds = wait(kind === 'reading' ? `reading ${source}` : source, limits.perSource);
+    if (limits === null || measures === null) return null;
+    const seconds = measures.wait(kind === 'reading' ? `reading ${source}` : source);
     if (seconds > 0) return { status: 429, retryAfterSeconds: seconds };
     const full = inside[kind] >= limits.atOnce[kind];
     return full || lag() > (kind === 'reading' ? limits.lag * 4 : limits.lag) ? later() : null;
@@ -136,6 +178,8 @@ export const gateOf = (limits: Limits | null, machine?: { now(): number; lag(): 
     leave: (kind) => {
       inside[kind] -= 1;
     },
+    taken: () => measures?.taken() ?? {},
+    takenElsewhere: (requests) => measures?.takenElsewhere(requests),
     figures: () => ({ inside: { ...inside }, most: { ...most }, turnedAway }),
     close: () => sampled?.close(),
   };

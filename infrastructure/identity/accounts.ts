@@ -2,10 +2,11 @@
  * Accounts over `Records`. A login (card number, staff name) is kept only as a keyed hash, a password only as
  * PBKDF2-HMAC-SHA-256 with a salt of its own (CRYPTREC; 600,000 rounds as OWASP advises in 2023).
  */
-import { createHmac, pbkdf2, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { pbkdf2, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Account, Accounts, Clock, IdentityVault, Records } from '../../application/ports.ts';
 import { toMillis } from '../../domain/kernel.ts';
+import { keyedHash } from './keyed-hash.ts';
 import { sourceOf } from './source.ts';
 
 const derive = promisify(pbkdf2);
@@ -115,22 +116,9 @@ export interface AccountBook extends Accounts {
   has(role: Account['role']): Promise<boolean>;
 }
 
-const indexSubject = 'login-index';
-
-/** The key logins are hashed with: made once, kept sealed by the vault, so that it outlives every change of the master key. */
-const loginKeyOf = async (records: Records, vault: IdentityVault): Promise<Buffer> => {
-  await vault.create(indexSubject);
-  const ring = await vault.keyring([indexSubject]);
-  await records.add('keys', indexSubject, ring.seal(indexSubject, randomBytes(32).toString('base64'), indexSubject));
-  const opened = ring.open(indexSubject, (await records.get<string>('keys', indexSubject)) ?? '', indexSubject);
-  if (typeof opened !== 'string') throw new Error('the key of the login index cannot be opened');
-  return Buffer.from(opened, 'base64');
-};
-
 /** `cost` lowers the rounds in tests only. */
 export const accountBook = async (records: Records, vault: IdentityVault, clock: Clock, cost: number = rounds): Promise<AccountBook> => {
-  const loginKey = await loginKeyOf(records, vault);
-  const indexOf = (text: string): string => createHmac('sha256', loginKey).update(text.normalize('NFKC').trim().toLowerCase()).digest('base64url');
+  const indexOf = await keyedHash(records, vault);
   // Verified against when there is no such login, so that the answer takes as long.
   const decoy = hashPassword(randomBytes(16).toString('hex'), cost);
   const waiting = new Map<string, Promise<unknown>>();

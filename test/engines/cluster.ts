@@ -34,7 +34,7 @@ export const openCluster = async (): Promise<Cluster> => {
   const masterKey = randomBytes(32);
   return {
     settings, masterKey,
-    engine: (options = {}) => openClusterEngine({ settings, masterKey, folder: join(folder, randomUUID()), log: pino({ level: 'silent' }), ttl: 2_000, ...options }),
+    engine: (options = {}) => openClusterEngine({ settings, masterKey, folder: join(folder, randomUUID()), log: pino({ level: 'silent' }), ttl: 2_000, patience: { answerWithin: 20_000, giveUpAfter: 60_000 }, ...options }),
     close: async () => {
       await server?.close();
       await rm(folder, { recursive: true, force: true });

@@ -85,6 +85,7 @@ test('there and back: the same log, the same documents, the same books; people s
   expect([await migrate('cluster', 'embedded', back), said.join('')]).toEqual([0, expect.stringContaining('the same order')]);
   const again = await opened(back);
   try {
+    // Its views are built when it is opened first.
     await again.settled();
     const tracesOf = async (stream: string) => [...new Set((await again.library.system.events.read(stream)).map(({ meta }) => meta.traceparent))];
     expect([await tracesOf(`work-${titleId}`), await tracesOf(`title-${titleId}`)]).toEqual([[undefined], [traceparent, undefined]]);

@@ -7,8 +7,6 @@ import { memoryReadStore } from '../../infrastructure/memory/read-store.ts';
 import { readObserved, readScript, readStoreContract } from '../contract/read-store.ts';
 import { dying, ownMongo, pausing, withMongo } from './ferretdb/world.ts';
 
-jest.setTimeout(60_000);
-
 interface Doc {
   readonly title: string;
 }
@@ -30,7 +28,7 @@ test('one script gives the same observations on memory and MongoDB read stores',
     for (const space of ['s', 's1']) await store.discard(space);
     expect(await readObserved(store, script)).toEqual(await readObserved(memoryReadStore(), script));
   }), { numRuns: Number(process.env['SCRIPTS'] ?? 50) });
-}), 300_000);
+}));
 
 /** What readers see of a space, each document with what is in the indexes. */
 const seen = async (store: ReadStore, space = 's') => ({

@@ -4,7 +4,8 @@ export interface Server {
   start(): Promise<void>;
   /** `kill -9`. */
   kill(): Promise<void>;
-  pause(): void;
+  /** Resolves when it stands still. */
+  pause(): Promise<void>;
   resume(): void;
 }
 export function freePort(): Promise<number>;

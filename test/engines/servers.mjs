@@ -1,8 +1,8 @@
 /** Servers of tests, each a process on a port it keeps. */
 import { spawn } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -32,6 +32,14 @@ const ended = (child) => new Promise((done) => {
   else child.on('exit', done);
 });
 
+/** A stop takes effect thread by thread; one of them may still answer. Where the system does not tell, a moment must do. */
+const standsStill = async (pid) => {
+  const threads = join('/proc', String(pid), 'task');
+  if (!(await there(threads))) return pause(200);
+  const isStill = async (thread) => /\) T /.test(await readFile(join(threads, thread, 'stat'), 'utf8'));
+  while (!(await Promise.all((await readdir(threads)).map(isStill))).every(Boolean)) await pause(5);
+};
+
 /** Collects the end of what a process says. */
 const lastWords = (child) => {
   const said = { text: '' };
@@ -56,7 +64,7 @@ export const startServer = async ({ name, port, command, args }) => {
   const start = async () => {
     child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     const said = lastWords(child);
-    for (const until = Date.now() + 60_000; Date.now() < until; await pause(50)) {
+    for (const until = Date.now() + 180_000; Date.now() < until; await pause(50)) {
       if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${said.text}`);
       if (await answers(port)) return;
     }
@@ -70,7 +78,10 @@ export const startServer = async ({ name, port, command, args }) => {
       child.kill('SIGKILL');
       await ended(child);
     },
-    pause: () => child.kill('SIGSTOP'),
+    pause: async () => {
+      child.kill('SIGSTOP');
+      await standsStill(child.pid);
+    },
     resume: () => child.kill('SIGCONT'),
   };
 };

@@ -4,8 +4,6 @@ import { openClusterVault } from '../../infrastructure/cluster/vault.ts';
 import { vaultContract } from '../contract/vault.ts';
 import { dying, ownMongo, withMongo } from './ferretdb/world.ts';
 
-jest.setTimeout(60_000);
-
 const master = randomBytes(32);
 
 vaultContract('MongoDB', async () => {

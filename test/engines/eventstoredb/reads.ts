@@ -148,6 +148,7 @@ export const readOver = (log: EventLog, faults: Faults, sent: () => void) => (ca
 
   const answer = async (): Promise<void> => {
     await wait(faults.slowReads);
+    if (call.cancelled) return;
     const options = call.request.getOptions();
     if (options === undefined) throw new Error('a read without options');
     const identifier = options.getStream()?.getStreamIdentifier();

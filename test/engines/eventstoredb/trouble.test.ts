@@ -9,7 +9,7 @@ import { openClusterEventStore } from '../../../infrastructure/cluster/event-sto
 import { draft } from '../../contract/event-store.ts';
 import { compiled } from '../../faults/compile.ts';
 import { startServer } from './server.ts';
-import { expectWhole, following, idsOf, pause, withServer, written } from './world.ts';
+import { atOnce, expectWhole, following, idsOf, pause, withServer, written } from './world.ts';
 
 describe('following', () => {
   test('calls dropped again and again leave no gap and no repeat', () => withServer({}, async ({ server, store, troubles }) => {
@@ -24,11 +24,11 @@ describe('following', () => {
       expectWhole(one.events, 800);
     }
     expect(troubles.length).toBeGreaterThan(0);
-  }), 20_000);
+  }));
 
-  test('a follower that starts while there is no server waits for it', () => withServer({ answerWithin: 300, giveUpAfter: 500 }, async ({ server, store, troubles }) => {
-    await store.append('s', 0, [draft('a'), draft('b')]);
-    const [first] = await store.read('s');
+  test('a follower that starts while there is no server waits for it', () => withServer({ answerWithin: 300, giveUpAfter: 500 }, async ({ server, store, patient, troubles }) => {
+    await patient.append('s', 0, [draft('a'), draft('b')]);
+    const [first] = await patient.read('s');
     await server.stop();
     const [all, rest] = [following(store), following(store, first!.position)];
     await pause(900);
@@ -39,15 +39,15 @@ describe('following', () => {
     expect(troubles.length).toBeGreaterThan(0);
   }));
 
-  test('aborting while there is no server ends it at once', () => withServer({ giveUpAfter: 10_000 }, async ({ server, store }) => {
+  test('aborting while there is no server ends it at once', () => withServer({}, async ({ server, store }) => {
     await store.append('s', 0, [draft('a')]);
     const head = await store.head();
     await server.stop();
     const seen = [following(store), following(store, head)];
     await pause(200);
-    const before = performance.now();
-    for (const one of seen) await one.stop();
-    expect(performance.now() - before).toBeLessThan(200);
+    await atOnce(async () => {
+      for (const one of seen) await one.stop();
+    });
     await server.start();
   }));
 });
@@ -94,26 +94,27 @@ describe.each([false, true])('an append that goes wrong (batched: %s)', (batched
   }));
 
   test('answered too slowly, every time, ends as unreachable; what came of it is seen when it is made again', () =>
-    withServer({ batched, answerWithin: 100, giveUpAfter: 700 }, async ({ server, store }) => {
+    withServer({ batched, answerWithin: 100, giveUpAfter: 700 }, async ({ server, store, patient }) => {
       server.faults.slowAppends = 300;
       await expect(store.append('s', 0, [draft('a')])).rejects.toMatchObject({ name: 'EngineUnreachable', engine: 'EventStoreDB' });
       server.faults.slowAppends = 0;
+      expect((await patient.append('s', 0, [draft('a')])).ok).toBe(true);
       await pause(400);
-      expect((await store.append('s', 0, [draft('a')])).ok).toBe(true);
-      expect(idsOf(await store.read('s'))).toEqual(['a']);
+      expect(idsOf(await patient.read('s'))).toEqual(['a']);
     }));
 });
 
 describe('a server that is gone', () => {
-  test('is told by its error, within the time that was set, and nothing is half done', () => withServer({ answerWithin: 300, giveUpAfter: 800 }, async ({ server, store }) => {
-    await store.append('s', 0, [draft('a')]);
+  test('is told by its error, by whoever has less patience first, and nothing is half done', () => withServer({ answerWithin: 300, giveUpAfter: 800 }, async ({ server, store, patient }) => {
+    await patient.append('s', 0, [draft('a')]);
     await server.stop();
-    const before = performance.now();
+    let waits = true;
+    const waiting = patient.read('s').finally(() => (waits = false));
     const requests = [store.append('s', 1, [draft('b')]), store.read('s'), store.head()];
     for (const request of await Promise.allSettled(requests)) expect(request).toMatchObject({ status: 'rejected', reason: { name: 'EngineUnreachable' } });
-    expect(performance.now() - before).toBeLessThan(1_500);
+    expect(waits).toBe(true);
     await server.start();
-    expect(idsOf(await store.read('s'))).toEqual(['a']);
+    expect(idsOf(await waiting)).toEqual(['a']);
   }));
 
   test('reads that get no answer end as unreachable too', () => withServer({ answerWithin: 100, giveUpAfter: 400 }, async ({ server, store }) => {
@@ -133,7 +134,7 @@ describe('a server that is gone', () => {
     await seen.until(300);
     await seen.stop();
     expectWhole(seen.events, 300);
-  }), 30_000);
+  }));
 
   test('and looked for as a cluster, again and again, ends no process', () => withServer({}, async ({ server }) => {
     const unheard: unknown[] = [];
@@ -159,20 +160,19 @@ describe('a server that is gone', () => {
     process.off('unhandledRejection', listen);
     expect(troubles.some((trouble) => String(trouble).includes('Failed to discover'))).toBe(true);
     expect(unheard).toEqual([]);
-  }), 30_000);
+  }));
 
   test('closing while requests wait for it does not take longer than an attempt', async () => {
     const server = await startServer();
-    const store = openClusterEventStore({ connection: server.connection, answerWithin: 300, giveUpAfter: 20_000 });
+    // Who waited until it gave up would wait longer than any test.
+    const store = openClusterEventStore({ connection: server.connection, answerWithin: 300, giveUpAfter: 3_600_000 });
     await store.append('s', 0, [draft('a')]);
     await server.close();
     const request = store.append('s', 1, [draft('b')]);
     const settled = Promise.allSettled([request]);
     await pause(100);
-    const before = performance.now();
     await store.close();
     expect(await settled).toMatchObject([{ status: 'rejected', reason: { name: 'EngineUnreachable' } }]);
-    expect(performance.now() - before).toBeLessThan(1_000);
     await expect(store.read('s')).rejects.toThrow('closed');
   });
 });
@@ -226,5 +226,5 @@ describe('a server killed with SIGKILL and started again', () => {
     const gone = ended(child);
     child.stdin!.end();
     await gone;
-  }, 40_000);
+  });
 });

@@ -6,19 +6,39 @@ import { startServer, type ServerOptions, type TestServer } from './server.ts';
 
 export const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
 
+interface World {
+  readonly server: TestServer;
+  readonly store: EventStore;
+  /** The same log without the haste a test gives `store`: a busy machine answers late. */
+  readonly patient: EventStore;
+  readonly troubles: unknown[];
+}
+
+/** How long a server may take where it is not the question: a busy machine answers late. */
+export const patience = { answerWithin: 20_000, giveUpAfter: 120_000 };
+
 /** A store on a server of its own, which the test may spoil. */
-export const withServer = async (
-  options: ServerOptions & Partial<ClusterEventStoreOptions>,
-  run: (world: { readonly server: TestServer; readonly store: EventStore; readonly troubles: unknown[] }) => Promise<void>,
-): Promise<void> => {
+export const withServer = async (options: ServerOptions & Partial<ClusterEventStoreOptions>, run: (world: World) => Promise<void>): Promise<void> => {
   const server = await startServer(options);
   const troubles: unknown[] = [];
-  const store = openClusterEventStore({ connection: server.connection, prefix: 'lib', onTrouble: (trouble) => troubles.push(trouble), ...options });
+  const opened = { connection: server.connection, prefix: 'lib', ...patience };
+  const store = openClusterEventStore({ ...opened, onTrouble: (trouble) => troubles.push(trouble), ...options });
+  const patient = openClusterEventStore(opened);
   try {
-    await run({ server, store, troubles });
+    await run({ server, store, patient, troubles });
   } finally {
-    await store.close();
+    await Promise.all([store.close(), patient.close()]);
     await server.close();
+  }
+};
+
+/** Runs while the clock stands still: whoever waits for time to pass waits for ever. */
+export const atOnce = async <T>(run: () => Promise<T>): Promise<T> => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'clearImmediate', 'nextTick', 'queueMicrotask', 'Date', 'performance'] });
+  try {
+    return await run();
+  } finally {
+    jest.useRealTimers();
   }
 };
 
@@ -44,7 +64,7 @@ export const following = (store: EventStore, after: Position = ''): Following =>
     events,
     pages,
     async until(count) {
-      for (let waited = 0; events.length < count && waited < 20_000; waited += 10) await pause(10);
+      for (let looks = 0; events.length < count && looks < 12_000; looks += 1) await pause(10);
       expect(events.length).toBeGreaterThanOrEqual(count);
     },
     async stop() {

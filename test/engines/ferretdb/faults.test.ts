@@ -6,15 +6,14 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { clusterCheckpoints } from '../../../infrastructure/cluster/checkpoints.ts';
 import { lease } from '../../../infrastructure/cluster/lease.ts';
-import { connectMongo } from '../../../infrastructure/cluster/mongo.ts';
+import { connectMongo, type Mongo, type MongoOptions } from '../../../infrastructure/cluster/mongo.ts';
 import { clusterReadStore } from '../../../infrastructure/cluster/read-store.ts';
 import { clusterRecords } from '../../../infrastructure/cluster/records.ts';
 import { EngineUnreachable } from '../../../infrastructure/cluster/unreachable.ts';
 import { openClusterVault } from '../../../infrastructure/cluster/vault.ts';
+import { openLine } from '../line.ts';
 import { startFerretDb, type FerretDb } from './ferretdb.mjs';
-import { freshDatabase } from './world.ts';
-
-jest.setTimeout(60_000);
+import { freshDatabase, patience } from './world.ts';
 
 let server: FerretDb;
 beforeAll(async () => {
@@ -22,23 +21,45 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => server.stop());
 
+const open: Mongo[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((mongo) => mongo.close()));
+});
+
+const connected = async (changes: Partial<MongoOptions> = {}): Promise<Mongo> => {
+  const mongo = await connectMongo({ url: server.url, database: freshDatabase(), ...patience, ...changes });
+  open.push(mongo);
+  return mongo;
+};
+
+/** With little patience, which on a busy machine may not be enough to connect at the first try. */
+const shortly = async (url = server.url): Promise<Mongo> => {
+  for (;;) {
+    const mongo = await connected({ url, ...hasty }).catch((error: unknown) => {
+      if (!(error instanceof EngineUnreachable)) throw error;
+      return null;
+    });
+    if (mongo !== null) return mongo;
+  }
+};
+
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 const at = (n: number): string => String(n).padStart(16, '0');
 
-const timed = async (work: Promise<unknown>): Promise<{ readonly error: unknown; readonly ms: number }> => {
-  const since = performance.now();
-  const error = await work.then(() => null, (thrown: unknown) => thrown);
-  return { error, ms: performance.now() - since };
-};
+/** What it was rejected with. */
+const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => null, (thrown: unknown) => thrown);
 
-const hasty = { answerWithin: 500, giveUpAfter: 1_500 };
+const unreachable = expect.objectContaining({ name: 'EngineUnreachable', engine: 'MongoDB' });
+
+/** Whoever has less patience is told first, whatever the machine takes for it. */
+const [hasty, calmer] = [{ answerWithin: 500, giveUpAfter: 1_500 }, { answerWithin: 3_000, giveUpAfter: 12_000 }];
 
 test('killed with -9 and started again under load: nothing acknowledged is lost, nobody notices but by waiting', async () => {
-  const mongo = await connectMongo({ url: server.url, database: freshDatabase() });
+  const mongo = await connected();
   const [records, store, checkpoints] = [clusterRecords(mongo), clusterReadStore(mongo), clusterCheckpoints(mongo)];
   const vault = await openClusterVault(mongo, randomBytes(32));
-  const held = await lease(mongo, 'shelf', 'test', { ttl: 30_000, onTrouble: () => undefined }).acquire(new AbortController().signal);
+  const held = await lease(mongo, 'shelf', 'test', { ttl: 120_000, onTrouble: () => undefined }).acquire(new AbortController().signal);
   const done = { added: [] as number[], applied: 0, checkpoint: 0, keys: [] as { subject: string; sealed: string }[] };
   const over = new AbortController();
   const until = async (step: (n: number) => Promise<void>): Promise<void> => {
@@ -74,12 +95,11 @@ test('killed with -9 and started again under load: nothing acknowledged is lost,
     await pause(Math.random() * 400);
     await server.start();
   }
-  await pause(500);
+  while (done.added.length < 60) await pause(100);
   over.abort();
   await load;
 
   expect((await records.list<number>('accounts')).map(({ value }) => value).sort((a, b) => a - b)).toEqual(done.added.sort((a, b) => a - b));
-  expect(done.added.length).toBeGreaterThan(50);
   expect(await checkpoints.get('f')).toBe(at(done.checkpoint));
   expect(await store.progress('s')).toBe(at(done.applied));
   const expected = new Map<string, number>();
@@ -93,27 +113,46 @@ test('killed with -9 and started again under load: nothing acknowledged is lost,
   expect(held!.lost.aborted).toBe(false);
   await held!.release();
   await vault.close();
-  await mongo.close();
 });
 
 test.each(['killed', 'stopped in its tracks'])('%s: requests fail in the time said, and go on by themselves when it is back', async (how) => {
-  const mongo = await connectMongo({ url: server.url, database: freshDatabase(), ...hasty });
-  const records = clusterRecords(mongo);
-  await records.put('r', 'before', 1);
+  const [calm, short] = [await connected(calmer), await shortly()];
+  const [records, store] = [clusterRecords(short), clusterReadStore(short)];
+  const before = await connected();
+  await clusterRecords(before).put('r', 'before', 1);
+  let waits = true;
   if (how === 'killed') await server.kill();
-  else server.pause();
-  const tries = await Promise.all([timed(records.put('r', 'during', 1)), timed(records.get('r', 'before')), timed(clusterReadStore(mongo).apply('s', [], at(1)))]);
-  for (const { error, ms } of tries) {
-    expect(error).toBeInstanceOf(EngineUnreachable);
-    expect((error as EngineUnreachable).engine).toBe('MongoDB');
-    expect(ms).toBeLessThan(hasty.giveUpAfter + 2 * hasty.answerWithin + 300);
-    expect(ms).toBeGreaterThan(hasty.giveUpAfter / 2);
+  else await server.pause();
+  const waiting = failure(clusterRecords(calm).get('r', 'before')).finally(() => (waits = false));
+  try {
+    const failed = await Promise.all([failure(records.put('r', 'during', 1)), failure(records.get('r', 'before')), failure(store.apply('s', [], at(1)))]);
+    expect([failed, waits]).toEqual([[unreachable, unreachable, unreachable], true]);
+  } finally {
+    if (how === 'killed') await server.start();
+    else server.resume();
   }
-  if (how === 'killed') await server.start();
-  else server.resume();
-  await records.put('r', 'after', 2);
-  expect(await records.get('r', 'before')).toBe(1);
-  await mongo.close();
+  expect([await waiting, await clusterRecords(before).get('r', 'before')]).toEqual([null, 1]);
+  // The one that was told goes on too.
+  while ((await failure(records.put('r', 'after', 2))) !== null) await pause(100);
+});
+
+test('cut off in the middle of a large write: it ends all the same, and is made again', async () => {
+  const line = await openLine(() => Number(new URL(server.url).port));
+  try {
+    const url = `mongodb://127.0.0.1:${line.port}/`;
+    const [short, long] = [await shortly(url), await connected({ url, answerWithin: hasty.answerWithin })];
+    // More than the buffers on the way have room for.
+    const large = 'x'.repeat(12_000_000);
+    line.cut();
+    const waiting = clusterRecords(long).put('r', 'large', large);
+    expect(await failure(clusterRecords(short).put('r', 'large', large))).toEqual(unreachable);
+    line.mend();
+    await waiting;
+    expect(await clusterRecords(long).get('r', 'large')).toBe(large);
+  } finally {
+    await Promise.all(open.splice(0).map((mongo) => mongo.close()));
+    await line.close();
+  }
 });
 
 test('nobody there, or somebody who says nothing: connecting fails in the time said', async () => {
@@ -121,11 +160,10 @@ test('nobody there, or somebody who says nothing: connecting fails in the time s
   const port = await new Promise<number>((resolve) => {
     silent.listen(0, '127.0.0.1', () => resolve((silent.address() as { port: number }).port));
   });
-  const mute = await timed(connectMongo({ url: `mongodb://127.0.0.1:${port}/`, database: 'none', ...hasty }));
+  const url = `mongodb://127.0.0.1:${port}/`;
+  let waits = true;
+  const waiting = failure(connected({ url, ...calmer })).finally(() => (waits = false));
+  expect([await failure(connected({ url, ...hasty })), waits]).toEqual([unreachable, true]);
   await new Promise((resolve) => silent.close(resolve));
-  const nobody = await timed(connectMongo({ url: `mongodb://127.0.0.1:${port}/`, database: 'none', ...hasty }));
-  for (const { error, ms } of [mute, nobody]) {
-    expect(error).toBeInstanceOf(EngineUnreachable);
-    expect(ms).toBeLessThan(hasty.giveUpAfter + 2 * hasty.answerWithin + 300);
-  }
+  expect([await failure(connected({ url, ...hasty })), await waiting]).toEqual([unreachable, unreachable]);
 });

@@ -11,9 +11,12 @@ export const mongoUrl = (): string => {
 
 export const freshDatabase = (): string => `nagi-test-${randomUUID()}`;
 
+/** How long a server may take where it is not the question: a busy machine answers late. */
+export const patience = { answerWithin: 20_000, giveUpAfter: 120_000 };
+
 /** A connection to a database that is removed when it is closed. */
 export const ownMongo = async (): Promise<Mongo> => {
-  const mongo = await connectMongo({ url: mongoUrl(), database: freshDatabase() });
+  const mongo = await connectMongo({ url: mongoUrl(), database: freshDatabase(), ...patience });
   return {
     ...mongo,
     close: async () => {
