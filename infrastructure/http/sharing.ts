@@ -1,4 +1,5 @@
 /** The measure of a source, held over all processes of a library: each tells the others now and then what it let in (docs/adr/0023). */
+import { LRUCache } from 'lru-cache';
 import { sleep } from '../../application/policies/follower.ts';
 import type { Neighbours } from '../../application/ports.ts';
 import type { Live } from './live.ts';
@@ -43,13 +44,10 @@ const remembered = 20_000;
 
 /** The same function, with the latest answers at hand. */
 export const remembering = (nameOf: (source: string) => string): ((source: string) => string) => {
-  const names = new Map<string, string>();
+  const names = new LRUCache<string, string>({ max: remembered });
   return (source) => {
     const name = names.get(source) ?? nameOf(source);
-    names.delete(source);
     names.set(source, name);
-    const oldest = names.size > remembered ? names.keys().next() : null;
-    if (oldest?.done === false) names.delete(oldest.value);
     return name;
   };
 };
