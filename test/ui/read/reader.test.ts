@@ -414,7 +414,7 @@ onReader('the reader', () => {
   });
 });
 
-const waitFor = async (holds: () => boolean | Promise<boolean>, forMs = 5_000): Promise<void> => {
+const waitFor = async (holds: () => boolean | Promise<boolean>, forMs = 30_000): Promise<void> => {
   const end = Date.now() + forMs;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`did not come true in ${forMs} ms: ${holds.toString()}`);
