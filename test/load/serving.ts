@@ -24,7 +24,7 @@ export const servingFigures = async (bench: Bench): Promise<readonly Figure[]> =
   const [library, bare] = [await served('server', join(bench.folder, 'serving')), await served('bare')];
   try {
     bench.say('borrow: patrons and titles made');
-    const titles = await library.run('titles', 400);
+    const titles = await library.run('titles', 2_000);
     const count = Math.round(6_000 * bench.scale);
     // A pair is borrowed once: patron p takes titles p, p+1, p+2 …, one more each round, and the first round warms up.
     const patrons = await library.run('patrons', count);
