@@ -20,7 +20,7 @@ import { appendRate, embeddedRate, eventBytes } from './append.ts';
 import { allAnswered, ask, each, type Request } from './client.ts';
 import { pastOf } from './history.ts';
 import { compared, inTurn, quantile, secondsOf, sideBySide, spreadOf, type Bench, type Figure } from './measure.ts';
-import { writePast } from './past.ts';
+import { eventsIn, writePast, type Past } from './past.ts';
 import { nagi, served, servedOn, type Served } from './processes.ts';
 import { replayFigures } from './replay.ts';
 import { lendingIn, roundsOf, type Lending } from './serving.ts';
@@ -68,7 +68,8 @@ const appendFigures = async (bench: Bench): Promise<readonly Figure[]> => {
 /** Longer than anything here takes, in ms. */
 const patience = 3_600_000;
 
-const pastEvents = 200_000;
+/** Its titles and patrons shrink with it, since a stand-in for MongoDB may look through all documents to find one. */
+const pastOn = ({ scale }: Bench): Past => ({ ...pastOf(Math.round(200_000 * scale)), titles: Math.ceil(2_000 * scale), patrons: Math.ceil(5_000 * scale) });
 
 /** Seconds until a view that was not there is up to date. */
 const buildIn = async (events: EventStore, documents: ReadStore, vault: Engine['vault'], projection: AnyProjection): Promise<number> => {
@@ -88,7 +89,7 @@ const buildIn = async (events: EventStore, documents: ReadStore, vault: Engine['
 
 const buildFigures = async (bench: Bench, { events, documents, vault }: Engine): Promise<readonly Figure[]> => {
   const figures: Figure[] = [];
-  const count = Math.round(pastEvents * bench.scale);
+  const count = eventsIn(pastOn(bench));
   const beside = await openReadStore(join(bench.folder, 'documents'));
   try {
     for (const projection of projections) {
@@ -107,8 +108,8 @@ const buildFigures = async (bench: Bench, { events, documents, vault }: Engine):
 
 const pastFigures = async (bench: Bench): Promise<readonly Figure[]> =>
   onCluster(bench, 'past', async (engine) => {
-    const events = Math.round(pastEvents * bench.scale);
-    const seconds = await secondsOf(() => writePast(engine, pastOf(events), (done) => bench.say(`a past of ${events} events: ${Math.floor((100 * done) / events)} %`)));
+    const events = eventsIn(pastOn(bench));
+    const seconds = await secondsOf(() => writePast(engine, pastOn(bench), (done) => bench.say(`a past of ${events} events: ${Math.floor((100 * done) / events)} %`)));
     bench.say(`a past of ${events} events took ${seconds.toFixed(0)} s to write`);
     const replayed = await replayFigures(bench, engine);
     // The aims are those of the embedded engine.
@@ -222,10 +223,10 @@ const madeOn = async (engine: NodeJS.ProcessEnv, folder: string, titles: number,
 
 /** Borrows at so many processes that answer, with so many that work behind them. */
 const borrowFigures = async (bench: Bench, apis: number, workers: number): Promise<readonly Figure[]> => {
-  const name = `${apis} api + ${workers} worker`;
+  const name = `${apis} api, ${workers} working`;
   const library = `lends-${apis}-${workers}`;
   const variables = await told(bench, library);
-  const [titles, count] = [100, Math.round(2_000 * bench.scale)];
+  const [titles, count] = [Math.ceil(400 * bench.scale) + bench.rounds, Math.round(1_000 * bench.scale)];
   const begun: { stop(): Promise<void> }[] = [];
   const kept = <P extends { stop(): Promise<void> }>(program: P): P => {
     begun.push(program);
@@ -259,7 +260,7 @@ const borrowFigures = async (bench: Bench, apis: number, workers: number): Promi
       const measured = await inTurn(bench.rounds, here, there);
       const figure = (what: string, unit: string, of: (one: Borrowed) => number): Figure => {
         const { value, other, ratio } = compared(measured, of);
-        return { name: `borrow, ${name}${what}`, unit, value, against: { name: 'embedded, one process', value: other, ratio }, note: `${count} a round over ${connections} connections in all` };
+        return { name: `borrow, ${name}${what}`, unit, value, against: { name: 'embedded, one process', value: other, ratio }, note: `${count} a round over ${connections} connections in all, ${titles} titles` };
       };
       return [figure('', 'requests/s', ({ rate }) => rate), figure(': p99', 'ms', ({ p99 }) => p99)];
     });
