@@ -205,7 +205,8 @@ const caughtUp = async ({ events, documents, checkpoints, bus }: Engine): Promis
     const head = await events.head();
     const places = await Promise.all([...projections.map(progress), ...['slots', 'forgetting', 'directory'].map((name) => checkpoints.get(name)), bus.checkpoints.get('announcer')]);
     if (places.every((place) => place >= head)) return;
-    await new Promise((resume) => setTimeout(resume, 50));
+    // Seldom, since looking is work for the servers too.
+    await new Promise((resume) => setTimeout(resume, 500));
   }
 };
 
