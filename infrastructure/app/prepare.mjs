@@ -66,7 +66,7 @@ const stateOf = (folders, files) => {
 const bin = (name) => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
 const parts = [
-  { name: 'server', folders: ['domain', 'application', 'projections', 'infrastructure', 'test/load'], files: ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'], what: 'Building the server', command: 'tsc', args: ['-p', 'tsconfig.build.json'] },
+  { name: 'server', folders: ['domain', 'application', 'projections', 'infrastructure', 'test/load', 'test/engines/eventstoredb'], files: ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'], what: 'Building the server', command: 'tsc', args: ['-p', 'tsconfig.build.json'] },
   { name: 'screens', folders: ['ui', 'infrastructure/http'], files: ['package-lock.json'], what: 'Building the screens', command: 'vite', args: ['build', '--config', 'ui/vite.config.ts', '--logLevel', 'warn'] },
 ];
 

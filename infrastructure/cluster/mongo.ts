@@ -2,7 +2,7 @@
  * The connection to MongoDB, or to any server that speaks its protocol: the adapters here use find, insert, guarded updates of single
  * documents, deletes and plain indexes, and nothing that only some servers have (no transactions, change streams or aggregations).
  */
-import { MongoBulkWriteError, MongoClient, MongoError, MongoNetworkError, MongoServerSelectionError, MongoTopologyClosedError, type Collection, type Db, type UpdateFilter } from 'mongodb';
+import { MongoBulkWriteError, MongoClient, MongoError, MongoNetworkError, MongoServerSelectionError, MongoTopologyClosedError, type AnyBulkWriteOperation, type Collection, type Db, type UpdateFilter } from 'mongodb';
 import type { Json } from '../../application/ports.ts';
 import { EngineUnreachable } from './unreachable.ts';
 
@@ -176,6 +176,16 @@ export const insertMissing = async <D extends { _id: string }>(mongo: Mongo, col
       return faults.map(({ index }) => index);
     }
   });
+};
+
+/** So many are sent at once: FerretDB 1 keeps one of a hundred connections to its storage for each until all are done, and waits for ever when there is none left. */
+const WRITES = 50;
+
+/** Changes single documents, in no order; answers how many of them were there. */
+export const writeEach = async <D extends { _id: string }>(mongo: Mongo, collection: Collection<D>, writes: readonly AnyBulkWriteOperation<D>[]): Promise<number> => {
+  let matched = 0;
+  for (const piece of pieces(writes, WRITES)) matched += (await mongo.ask(() => collection.bulkWrite(piece, { ordered: false }))).matchedCount;
+  return matched;
 };
 
 /** Somebody with a newer lease has taken over: what this holder wanted to write is not written. */

@@ -1,7 +1,7 @@
 /** A library on a cluster taken apart into what it consists of, and put together from it: for moving it (`migrate`). */
 import { Binary } from 'mongodb';
 import type { Checkpoints, ContentStore, EventStore, Json, Position, Records, Stored } from '../../application/ports.ts';
-import { fromStored, type Mongo } from './mongo.ts';
+import { fromStored, writeEach, type Mongo } from './mongo.ts';
 import type { StoredKey, StoredMaster } from './vault.ts';
 
 export interface MovedKey {
@@ -85,10 +85,9 @@ export const fillCluster = (mongo: Mongo, to: { readonly events: EventStore; rea
   const flush = async (): Promise<void> => {
     const now = waiting;
     waiting = [];
-    if (now.length === 0) return;
-    await mongo.ask(() => keys.bulkWrite(now.map(({ subject, wrapped }) => ({
+    await writeEach(mongo, keys, now.map(({ subject, wrapped }) => ({
       replaceOne: { filter: { _id: subject }, replacement: wrapped === null ? { destroyed: true as const } : { wrapped: new Binary(wrapped), generation: 1 }, upsert: true },
-    })), { ordered: false }));
+    })));
   };
   return {
     /** Answers where it stands now. One after the other: the order of the log is the library's history. */

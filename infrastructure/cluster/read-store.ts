@@ -22,7 +22,7 @@
 import type { Collection } from 'mongodb';
 import type { Change, Json, Kept, PageOf, PageRequest, Position, ReadStore } from '../../application/ports.ts';
 import { cursorBytes, cursorOf, pageLimit, placeBytes, separable } from '../places.ts';
-import { byIds, changeFenced, collectionName, fromStored, insertMissing, pieces, toStored, type Fenced, type Mongo } from './mongo.ts';
+import { byIds, changeFenced, collectionName, fromStored, insertMissing, pieces, toStored, writeEach, type Fenced, type Mongo } from './mongo.ts';
 
 interface StoredDocument {
   _id: string;
@@ -139,10 +139,9 @@ export const clusterReadStore = (mongo: Mongo): ClusterReadStore => {
     const added = standing(fresh);
     const there = await insertMissing(mongo, placesOf(space), added);
     const moved = [...standing(changed), ...there.flatMap((i) => added[i] ?? [])];
-    if (moved.length === 0) return;
-    await ask(() => placesOf(space).bulkWrite(moved.map(({ _id, id, position }) => ({
+    await writeEach(mongo, placesOf(space), moved.map(({ _id, id, position }) => ({
       updateOne: { filter: { _id }, update: { $max: { position }, $setOnInsert: { id } }, upsert: true },
-    })), { ordered: false }));
+    })));
   };
 
   /** Answers which of them somebody else wrote meanwhile. */
@@ -152,10 +151,10 @@ export const clusterReadStore = (mongo: Mongo): ClusterReadStore => {
     const documents = documentsOf(space);
     const doubtful = (await insertMissing(mongo, documents, fresh)).flatMap((i) => fresh[i] ?? []);
     if (changed.length > 0) {
-      const { matchedCount } = await ask(() => documents.bulkWrite(changed.map(({ _id, ...replacement }) => ({
+      const matched = await writeEach(mongo, documents, changed.map(({ _id, ...replacement }) => ({
         replaceOne: { filter: { _id, position: before.get(_id)?.position ?? '' }, replacement },
-      })), { ordered: false }));
-      if (matchedCount < changed.length) doubtful.push(...changed);
+      })));
+      if (matched < changed.length) doubtful.push(...changed);
     }
     if (doubtful.length === 0) return [];
     // Ours, when the answer to a first attempt got lost.

@@ -1,7 +1,7 @@
 import { Binary } from 'mongodb';
 import type { IdentityVault } from '../../application/ports.ts';
 import { checkOf, fits, KEY_BYTES, keyringOf, randomKey, randomSubject, unwrapKey, wrapKey } from '../identity/sealing.ts';
-import { byIds, isDuplicate, pieces, type Mongo } from './mongo.ts';
+import { byIds, isDuplicate, pieces, writeEach, type Mongo } from './mongo.ts';
 
 /** Subjects made ahead, so that minting one waits for nobody; refilled in the background when few are left. */
 const POOL = 256;
@@ -125,12 +125,12 @@ export const openClusterVault = async (mongo: Mongo, masterKey: Buffer): Promise
     for (;;) {
       const some = await ask(() => keys.find({ generation: from }).limit(1_000).toArray());
       if (some.length === 0) return;
-      await ask(() => keys.bulkWrite(some.map(({ _id, wrapped }) => {
+      await writeEach(mongo, keys, some.map(({ _id, wrapped }) => {
         if (!wrapped) throw new Error(`the key of subject ${_id} is not there, though it was not destroyed; ${where} is damaged`);
         const key = unwrapKey(masterOf(from, _id), _id, bytes(wrapped));
         // One that was destroyed meanwhile has no generation: it stays destroyed.
         return { updateOne: { filter: { _id, generation: from }, update: { $set: { wrapped: new Binary(wrapKey(masterOf(to, _id), _id, key)), generation: to } } } };
-      }), { ordered: false }));
+      }));
     }
   };
 

@@ -30,6 +30,14 @@ test('one script gives the same observations on memory and MongoDB read stores',
   }), { numRuns: Number(process.env['SCRIPTS'] ?? 50) });
 }));
 
+test('a page that changes more documents than a server has connections to its storage is written', () => withMongo(async (mongo) => {
+  const store = clusterReadStore(mongo);
+  const ids = Array.from({ length: 150 }, (_, i) => `d-${i}`);
+  for (const position of [1, 2]) await store.apply('s', ids.map((id) => change(id, position, { i: [id] })), at(position));
+  expect((await store.load('s', ids)).map(({ position }) => position)).toEqual(ids.map(() => at(2)));
+  expect(await store.count('s', 'i')).toBe(150);
+}));
+
 /** What readers see of a space, each document with what is in the indexes. */
 const seen = async (store: ReadStore, space = 's') => ({
   progress: await store.progress(space),

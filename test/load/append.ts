@@ -1,7 +1,7 @@
 /** Durable appends through the port against the least that could keep the same promise: a file, a group commit, fdatasync. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Draft } from '../../application/ports.ts';
+import type { Draft, EventStore } from '../../application/ports.ts';
 import { openEventStore } from '../../infrastructure/embedded/event-store.ts';
 import { secondsOf, sideBySide, type Bench, type Figure } from './measure.ts';
 
@@ -16,12 +16,32 @@ const eventOf = (writer: number, count: number): Draft => ({
   meta: { at: '2026-12-15T01:00:00.000Z', actor: { role: 'patron' }, correlation: 'c'.repeat(22), causation: 'd'.repeat(22) },
 });
 
+/** Of each event, as JSON. */
+export const eventBytes = JSON.stringify(eventOf(0, 0)).length;
+
 /** So many writers at once, each awaiting its own write before the next; answers writes per second. */
 const rate = async (pending: number, each: number, write: Write): Promise<number> => {
   const writer = async (index: number): Promise<void> => {
     for (let count = 0; count < each; count++) await write(index, count);
   };
   return (pending * each) / (await secondsOf(() => Promise.all(Array.from({ length: pending }, (_, index) => writer(index)))));
+};
+
+/** Appends through the port, of so many writers to a stream each; answers events per second. The streams are new. */
+export const appendRate = (store: Pick<EventStore, 'append'>, pending: number, each: number): Promise<number> =>
+  rate(pending, each, async (writer, count) => {
+    const appended = await store.append(`stream-${writer}`, count, [eventOf(writer, count)]);
+    if (!appended.ok) throw new Error('an append without a rival met a conflict');
+  });
+
+/** The same to a new log of the embedded engine. */
+export const embeddedRate = async (folder: string, pending: number, each: number): Promise<number> => {
+  const store = await openEventStore(folder);
+  try {
+    return await appendRate(store, pending, each);
+  } finally {
+    await store.close();
+  }
 };
 
 const rawFile = async (path: string): Promise<{ readonly write: Write; close(): Promise<void> }> => {
@@ -62,16 +82,7 @@ export const appendFigures = async (bench: Bench): Promise<readonly Figure[]> =>
     bench.say(`append, ${pending} pending`);
     const measured = await sideBySide(
       bench.rounds,
-      async (round) => {
-        const store = await openEventStore(join(bench.folder, `append-${pending}-${round}`));
-        const write: Write = async (writer, count) => {
-          const appended = await store.append(`stream-${writer}`, count, [eventOf(writer, count)]);
-          if (!appended.ok) throw new Error('an append without a rival met a conflict');
-        };
-        const result = await rate(pending, each, write);
-        await store.close();
-        return result;
-      },
+      (round) => embeddedRate(join(bench.folder, `append-${pending}-${round}`), pending, each),
       async (round) => {
         const raw = await rawFile(join(bench.folder, `raw-${pending}-${round}`));
         const result = await rate(pending, each, raw.write);
@@ -81,7 +92,7 @@ export const appendFigures = async (bench: Bench): Promise<readonly Figure[]> =>
     );
     figures.push({
       name: `append, ${pending} pending`, unit: 'events/s', value: measured.value, against: { name: 'raw file, group commit', value: measured.other, ratio: measured.ratio },
-      ...(aims[pending] === undefined ? {} : { aim: aims[pending] }), note: `${pending * each} events of ${JSON.stringify(eventOf(0, 0)).length} B as JSON, new file each round`,
+      ...(aims[pending] === undefined ? {} : { aim: aims[pending] }), note: `${pending * each} events of ${eventBytes} B as JSON, new file each round`,
     });
   }
   return figures;

@@ -14,13 +14,16 @@ export interface Request {
   readonly path: string;
   readonly cookie?: string;
   readonly body?: string;
+  /** Whose request a proxy passes on; where there is none everything comes from one address. */
+  readonly from?: string;
 }
 
-const bytesOf = (port: number, { method, path, cookie, body }: Request): string => {
+const bytesOf = (port: number, { method, path, cookie, body, from }: Request): string => {
   const host = `127.0.0.1:${port}`;
   const lines = [
     `${method} ${path} HTTP/1.1`, `host: ${host}`,
     ...(cookie === undefined ? [] : [`cookie: ${cookie}`]),
+    ...(from === undefined ? [] : [`x-forwarded-for: ${from}`]),
     ...(method === 'GET' ? [] : [`origin: http://${host}`, 'content-type: application/json', `content-length: ${Buffer.byteLength(body ?? '{}')}`]),
   ];
   return `${lines.join('\r\n')}\r\n\r\n${method === 'GET' ? '' : (body ?? '{}')}`;
@@ -76,13 +79,14 @@ const connectionTo = (port: number): Promise<Connection> =>
     });
   });
 
-/** Sends what `next` gives, one request at a time per connection, until it gives `null`. */
-export const ask = async (port: number, connections: number, next: () => Request | null): Promise<Asked> => {
+/** Sends what `next` gives, one request at a time per connection, until it gives `null`. Several ports share the connections. */
+export const ask = async (port: number | readonly number[], connections: number, next: () => Request | null): Promise<Asked> => {
+  const ports = [port].flat();
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
   const began = performance.now();
-  await Promise.all(Array.from({ length: connections }, async () => {
-    const connection = await connectionTo(port);
+  await Promise.all(Array.from({ length: connections }, async (_, i) => {
+    const connection = await connectionTo(ports[i % ports.length] as number);
     for (let request = next(); request !== null; request = next()) {
       const now = request;
       await new Promise<void>((answered) => connection.send(now, (status, ms) => {

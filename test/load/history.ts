@@ -13,7 +13,7 @@ import { replayFigures } from './replay.ts';
 const tenYears = { from: '2016-12-01T00:00:00.000Z', to: '2026-10-01T00:00:00.000Z' } as const;
 
 /** A past with so many events; its hottest title and patron have the stated numbers when it is ten years' worth. */
-const pastOf = (events: number): Past => ({ loans: Math.round(events / eventsPerLoan), titles: 2_000, patrons: 5_000, hotTitle: 50, hotPatron: 125, ...tenYears });
+export const pastOf = (events: number): Past => ({ loans: Math.round(events / eventsPerLoan), titles: 2_000, patrons: 5_000, hotTitle: 50, hotPatron: 125, ...tenYears });
 
 /** Waits until the log has its pages: a library that was not written within a minute has had the time for them. */
 const paged = async (folder: string): Promise<void> => {

@@ -18,6 +18,9 @@ export interface Figure {
   readonly note?: string;
 }
 
+/** The variables that tell a process of the library where the servers of a cluster are. */
+export type Servers = NodeJS.ProcessEnv;
+
 export interface Bench {
   /** An empty folder on the disk that is measured. */
   readonly folder: string;
@@ -25,6 +28,8 @@ export interface Bench {
   /** 1 as the figures are stated for; smaller for a quick look. */
   readonly scale: number;
   say(text: string): void;
+  /** Starts the servers of a cluster that were not given; they end with the bench. */
+  servers(): Promise<Servers>;
 }
 
 export const spreadOf = (values: readonly number[]): Spread => {
@@ -48,23 +53,40 @@ export const secondsOf = async (work: () => Promise<unknown>): Promise<number> =
   return (performance.now() - began) / 1000;
 };
 
+interface Pair<T> {
+  readonly ours: T;
+  readonly theirs: T;
+}
+
 /** Measures ours and theirs in turn, round by round, so that a slow moment of the machine meets both. */
-export const sideBySide = async (
-  rounds: number, ours: (round: number) => Promise<number>, theirs: (round: number) => Promise<number>,
-): Promise<{ readonly value: Spread; readonly other: Spread; readonly ratio: Spread }> => {
-  const measured: { readonly a: number; readonly b: number }[] = [];
+export const inTurn = async <T>(rounds: number, ours: (round: number) => Promise<T>, theirs: (round: number) => Promise<T>): Promise<readonly Pair<T>[]> => {
+  const measured: Pair<T>[] = [];
   for (let round = 0; round < rounds; round++) {
     // Who goes first changes, so that neither always finds the machine warm.
     if (round % 2 === 0) {
-      const b = await theirs(round);
-      measured.push({ a: await ours(round), b });
+      const first = await theirs(round);
+      measured.push({ ours: await ours(round), theirs: first });
     } else {
-      const a = await ours(round);
-      measured.push({ a, b: await theirs(round) });
+      const first = await ours(round);
+      measured.push({ ours: first, theirs: await theirs(round) });
     }
   }
-  return { value: spreadOf(measured.map((m) => m.a)), other: spreadOf(measured.map((m) => m.b)), ratio: spreadOf(measured.map((m) => m.a / m.b)) };
+  return measured;
 };
+
+interface Compared {
+  readonly value: Spread;
+  readonly other: Spread;
+  readonly ratio: Spread;
+}
+
+/** One number of what was measured in turn. */
+export const compared = <T>(measured: readonly Pair<T>[], of: (one: T) => number): Compared => ({
+  value: spreadOf(measured.map((m) => of(m.ours))), other: spreadOf(measured.map((m) => of(m.theirs))), ratio: spreadOf(measured.map((m) => of(m.ours) / of(m.theirs))),
+});
+
+export const sideBySide = async (rounds: number, ours: (round: number) => Promise<number>, theirs: (round: number) => Promise<number>): Promise<Compared> =>
+  compared(await inTurn(rounds, ours, theirs), (n) => n);
 
 const shown = (n: number): string => (n >= 1000 ? Math.round(n).toLocaleString('en') : n >= 10 ? n.toFixed(1) : n.toPrecision(3));
 

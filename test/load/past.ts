@@ -24,6 +24,9 @@ export interface Past {
 /** Events a loan leaves behind. */
 export const eventsPerLoan = 12;
 
+/** All that a past leaves in the log. */
+export const eventsIn = ({ loans, titles, patrons }: Past): number => loans * eventsPerLoan + titles * 3 + patrons;
+
 export const pastTitle = (i: number): string => `past-title-${i}`;
 export const pastPatron = (i: number): string => `past-patron-${i}`;
 
@@ -45,18 +48,27 @@ const page = 500;
 export const writePast = async (engine: Engine, past: Past, say: (done: number) => void): Promise<void> => {
   const { events, vault } = engine;
   const versions = new Map<string, number>();
+  const under = new Map<string, Promise<void>>();
   const [from, to] = [Date.parse(past.from), Date.parse(past.to)];
   let id = 0;
 
-  const write = async (stream: string, at: Instant, list: readonly DomainEvent[]): Promise<void> => {
-    const seen = versions.get(stream) ?? 0;
-    // A reading is written once and never again: remembering a million of them would be this script's memory, not the library's.
-    if (!stream.startsWith('reading-')) versions.set(stream, seen + list.length);
+  const write = (stream: string, at: Instant, list: readonly DomainEvent[]): Promise<void> => {
+    const [seen, before] = [versions.get(stream) ?? 0, under.get(stream)];
     const named = list.map((event) => ({ id: `past-${(id++).toString(36).padStart(16, '0')}`, event }));
     const meta = { at, actor: { role: 'patron' }, correlation: named[0]?.id ?? '', causation: named[0]?.id ?? '' } as const;
-    const drafts = await encode(vault, stream, named, meta);
-    const appended = await events.append(stream, seen, drafts);
-    if (!appended.ok) throw new Error(`${stream} was at ${appended.version}, not ${seen}`);
+    const written = (async () => {
+      const drafts = await encode(vault, stream, named, meta);
+      // Keys may come in another order than they were asked for; a stream is written in its own.
+      await before;
+      const appended = await events.append(stream, seen, drafts);
+      if (!appended.ok) throw new Error(`${stream} was at ${appended.version}, not ${seen}`);
+    })();
+    // A reading is written once and never again: remembering a million of them would be this script's memory, not the library's.
+    if (!stream.startsWith('reading-')) {
+      versions.set(stream, seen + list.length);
+      under.set(stream, written);
+    }
+    return written;
   };
 
   for (let i = 0; i < past.titles; i += page) {

@@ -10,6 +10,28 @@ const connections = 64;
 
 const borrowOf = (titleId: string, cookie: string): Request => ({ method: 'POST', path: `/api/titles/${titleId}/loan`, cookie });
 
+export interface Lending {
+  readonly titles: readonly string[];
+  /** Cookies of so many patrons. */
+  readonly patrons: readonly string[];
+}
+
+/** Titles, and patrons who may have more loans than the rules say at first. */
+export const lendingIn = async (library: Served, titles: number, patrons: number): Promise<Lending> => {
+  const made = { titles: await library.run('titles', titles), patrons: await library.run('patrons', patrons) };
+  await library.run('generous');
+  return made;
+};
+
+/** A pair is borrowed once: patron p takes titles p, p+1, p+2 …, one more each round. Answers the requests of the next round. */
+export const roundsOf = ({ titles, patrons }: Lending): (() => (p: number) => Request) => {
+  let turn = 0;
+  return () => {
+    const by = turn++;
+    return (p) => borrowOf(titles[(p + by) % titles.length] as string, patrons[p] as string);
+  };
+};
+
 /** Requests per second, every answer being `status`. */
 const rateOf = async (port: number, count: number, status: string, request: (i: number) => Request, over = connections): Promise<number> => {
   const { seconds } = allAnswered(await ask(port, over, each(count, request)), status);
@@ -24,16 +46,13 @@ export const servingFigures = async (bench: Bench): Promise<readonly Figure[]> =
   const [library, bare] = [await served('server', join(bench.folder, 'serving')), await served('bare')];
   try {
     bench.say('borrow: patrons and titles made');
-    const titles = await library.run('titles', 2_000);
     const count = Math.round(6_000 * bench.scale);
-    // A pair is borrowed once: patron p takes titles p, p+1, p+2 …, one more each round, and the first round warms up.
-    const patrons = await library.run('patrons', count);
-    await library.run('generous');
+    const lending = await lendingIn(library, 2_000, count);
+    const { titles, patrons } = lending;
     await warmed(bare);
-    let turn = 0;
+    const nextRound = roundsOf(lending);
     const borrowAll = async (): Promise<number> => {
-      const by = turn++;
-      const rate = await rateOf(library.port, count, '201', (p) => borrowOf(titles[(p + by) % titles.length] as string, patrons[p] as string));
+      const rate = await rateOf(library.port, count, '201', nextRound());
       await library.run('caughtUp');
       return rate;
     };
@@ -72,9 +91,7 @@ export const overloadFigures = async (bench: Bench): Promise<readonly Figure[]> 
   const library = await served('server', join(bench.folder, 'overload'), 'limited');
   try {
     bench.say('overload: patrons and titles made');
-    const titles = await library.run('titles', 400);
-    const patrons = await library.run('patrons', Math.round(3_000 * bench.scale));
-    await library.run('generous');
+    const { titles, patrons } = await lendingIn(library, 400, Math.round(3_000 * bench.scale));
     // Pairs in an order in which none comes twice: every patron once, then every patron with the title after the last.
     let pair = 0;
     const next = (): Request => {
@@ -115,9 +132,7 @@ export const searchFigures = async (bench: Bench): Promise<readonly Figure[]> =>
     const titles = Math.round(200_000 * bench.scale);
     bench.say(`search: ${titles} titles`);
     const memory = await library.run('searchable', titles);
-    const lent = await library.run('titles', 100);
-    const patrons = await library.run('patrons', 2_000);
-    await library.run('generous');
+    const { titles: lent, patrons } = await lendingIn(library, 100, 2_000);
     const search = (q: string): Request => ({ method: 'GET', path: `/api/titles?q=${encodeURIComponent(q)}` });
     allAnswered(await ask(library.port, 1, each(queries.length * 5, (i) => search(queries[i % queries.length] as string))), '200');
     const rounds: { readonly p50: number; readonly p99: number; readonly alone: number }[] = [];
