@@ -71,10 +71,11 @@ const reset = async ({ folder, production, cluster }: Settings): Promise<void> =
   await rm(folder, { recursive: true, force: true });
 };
 
-const greet = (address: string, production: boolean, hasAdministrator: boolean): void => {
+/** `demo`: whether there may be a demo library. On a cluster there is none. */
+const greet = (address: string, demo: boolean, hasAdministrator: boolean): void => {
   say(`\n  凪 Nagi  ${address}\n`);
-  if (production && !hasAdministrator) say('  There is no administrator yet. Stop, make one with: npm run nagi -- admin create\n');
-  if (production) return;
+  if (!demo && !hasAdministrator) say('  There is no administrator yet. Stop, make one with: npm run nagi -- admin create\n');
+  if (!demo) return;
   say('  お試しのログイン / demo sign-ins');
   for (const { who, login } of demoSignIns) say(`    ${login.padEnd(10)} ${demoPassword}   ${who}`);
   say('\n  Ctrl-C で止まります。');
@@ -192,7 +193,7 @@ const serve = async ({ root, arguments: given }: Start): Promise<void> => {
   library.watch();
   const sweeping = setInterval(() => void library.sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sessions could not be swept')), 3_600_000);
   sweeping.unref();
-  if ('getUrl' in app) greet(await app.getUrl(), settings.production, await library.accounts.has('administrator'));
+  if ('getUrl' in app) greet(await app.getUrl(), !settings.production && settings.cluster === null, await library.accounts.has('administrator'));
   else say(`\n  凪 Nagi  at work; how it is: http://${settings.host}:${String((app.address() as AddressInfo).port)}/\n`);
   if (figures !== null) say(`  metrics: http://${settings.metrics?.host ?? ''}:${String((figures.address() as AddressInfo).port)}/metrics\n`);
 };

@@ -74,6 +74,12 @@ function* piecesOf(messages: readonly Message[]): Generator<Message[]> {
   if (piece.length > 0) yield piece;
 }
 
+/** What is wrong, where the client only says that something is. */
+const plainly = (error: unknown): unknown => {
+  const { errors = [] } = error as { readonly errors?: readonly (Error | string)[] };
+  return errors.length === 0 ? error : new Error(errors.map((one) => (typeof one === 'string' ? one : one.message)).join('; '), { cause: error });
+};
+
 const clientOf = ({ brokers, ca, user, library, answerWithin = 5_000 }: KafkaBusOptions, retries: number): Kafka => {
   const config: KafkaConfig = {
     brokers: [...brokers], clientId: `nagi-${library}`, connectionTimeout: answerWithin, requestTimeout: answerWithin, logLevel: logLevel.NOTHING,
@@ -141,7 +147,7 @@ export const openKafkaBus = async (options: KafkaBusOptions): Promise<KafkaBus> 
       // What it was about to send may come late; its numbers would not fit those of a later attempt.
       producer = null;
       mine.then((given) => given.disconnect()).catch(onTrouble);
-      throw new EngineUnreachable('Kafka', error);
+      throw new EngineUnreachable('Kafka', plainly(error));
     }
   };
 

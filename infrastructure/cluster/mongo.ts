@@ -93,7 +93,11 @@ export const connectMongo = async ({ url, database, answerWithin = 5_000, giveUp
 
   const db = client.db(database);
   try {
-    await ask(() => db.command({ ping: 1 }));
+    // Said outright each time: a client that could not connect by itself the first time says ever after that it is closed.
+    await ask(async () => {
+      await client.connect();
+      await db.command({ ping: 1 });
+    });
   } catch (error) {
     await client.close();
     throw error;

@@ -125,6 +125,12 @@ test('what is no announcement goes to the dead letters with the reason, and the 
   await bus.close();
 });
 
+test('more copies than there are brokers: a sentence that says so', async () => {
+  const bus = await opened({ copies: 9 });
+  await expect(bus.publish(topic, [announcement('a')])).rejects.toThrow(/cannot be reached: .*[Rr]eplication/);
+  await bus.close();
+});
+
 test('no broker: a sentence, in time', async () => {
   await expect(opened({ brokers: ['127.0.0.1:9'], answerWithin: 300, giveUpAfter: 1_000 })).rejects.toThrow(EngineUnreachable);
 });

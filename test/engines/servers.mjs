@@ -9,14 +9,26 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export const there = (path) => access(path).then(() => true, () => false);
 
-export const freePort = () => new Promise((done, failed) => {
+const isFree = (port) => new Promise((done) => {
   const server = createServer();
-  server.on('error', failed);
-  server.listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => done(port));
-  });
+  server.on('error', () => done(false));
+  server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
 });
+
+const given = new Set();
+
+/**
+ * A port for a server that may be killed and come back. Not one of those the system gives to clients: while the server is away, somebody who
+ * tries to reach it could be given its port, and keep it.
+ */
+export const freePort = async () => {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+};
 
 const answers = (port) => new Promise((done) => {
   const socket = connect(port, '127.0.0.1');

@@ -6,22 +6,14 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { preloaded } from './preload.ts';
 
 const run = promisify(execFile);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error));
 
-/** Compiles the library to preload; says why when that cannot be done here. */
-export const shim = async (folder: string): Promise<{ readonly path: string } | { readonly lacking: string }> => {
-  if (process.platform !== 'linux') return { lacking: `faults of the disk are made with LD_PRELOAD, which ${process.platform} does not have` };
-  const path = join(folder, 'disk.so');
-  try {
-    await run('cc', ['-shared', '-fPIC', '-O1', '-o', path, join(__dirname, 'disk.c')]);
-    return { path };
-  } catch (error) {
-    return { lacking: `faults of the disk need a C compiler (cc): ${messageOf(error)}` };
-  }
-};
+/** The library to preload, or why there is none. */
+export const shim = (folder: string): ReturnType<typeof preloaded> => preloaded(join(__dirname, 'disk.c'), folder);
 
 /** Whether there is an strace that may watch a process here. */
 export const straceLacks = async (): Promise<string | null> => {

@@ -24,8 +24,8 @@ describe('the built program in production', () => {
     expect([page.status, page.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining("script-src 'self'")]);
     expect(await stopped(first)).toBe(0);
 
-    const making = run(folder, {}, 'nagi.mjs', ['admin', 'create', '--login', 'chief', '--name', '館長']);
-    making.child.stdin?.end('a long enough password\n');
+    const making = run(folder, {}, 'nagi.mjs', ['admin', 'create', '--name', '館長']);
+    making.child.stdin?.end('chief\na long enough password\n');
     expect([await making.ended, making.output()]).toEqual([0, expect.stringContaining('chief can sign in')]);
 
     const second = run(folder);
@@ -65,6 +65,9 @@ describe('the built program in production', () => {
     const short = run(folder, {}, 'nagi.mjs', ['admin', 'create', '--login', 'x']);
     short.child.stdin?.end('short\n');
     expect([await short.ended, short.output()]).toEqual([2, expect.stringContaining('12 characters')]);
+    const nobody = run(folder, {}, 'nagi.mjs', ['admin', 'create']);
+    nobody.child.stdin?.end('');
+    expect([await nobody.ended, nobody.output()]).toEqual([2, expect.stringContaining('a login is needed')]);
     const unknown = run(folder, {}, 'nagi.mjs', ['dance']);
     expect([await unknown.ended, unknown.output()]).toEqual([2, expect.stringContaining('admin create')]);
   });

@@ -1,6 +1,6 @@
 /** Staff who can sign in: the first administrator cannot be made by a screen. */
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { Account } from '../../../application/ports.ts';
 import { accountBook } from '../../identity/accounts.ts';
 import pino from 'pino';
@@ -23,10 +23,19 @@ export const faultIn = (password: string, login: string): string | null => {
   return [...own].length < leastOwn ? `the password needs ${leastOwn} characters beside the login and words anybody would try: ${ourWords.join(', ')}` : null;
 };
 
-const ask = async (question: string): Promise<string> => {
+/** Answers typed at a terminal, or a line of standard input each; `''` when there are no more. */
+const answersTo = async (questions: readonly string[]): Promise<readonly string[]> => {
   const terminal = createInterface({ input: process.stdin, ...(process.stdin.isTTY ? { output: process.stdout } : {}) });
+  const lines = terminal[Symbol.asyncIterator]();
+  const answers: string[] = [];
   try {
-    return (await terminal.question(process.stdin.isTTY ? question : '')).trim();
+    for (const question of questions) {
+      terminal.setPrompt(question);
+      terminal.prompt();
+      const { value, done } = await lines.next();
+      answers.push(done === true ? '' : value.trim());
+    }
+    return answers;
   } finally {
     terminal.close();
   }
@@ -36,7 +45,7 @@ export const createStaff: Command = {
   name: 'admin create',
   usage: '[--role ROLE] [--login NAME] [--name 表示名]',
   about: 'makes a member of staff who can sign in; an embedded library must be stopped',
-  help: `The password is asked for, or read from standard input; it must have ${leastPassword} characters or more, ${leastOwn} of them beside
+  help: `Login and password are asked for, or read from standard input, a line each; the password must have ${leastPassword} characters or more, ${leastOwn} of them beside
 the login and these words: ${ourWords.join(', ')}.
 
   --role ROLE   administrator (when left out), librarian or auditor
@@ -47,8 +56,9 @@ the login and these words: ${ourWords.join(', ')}.
   run: async ({ settings, text }) => {
     const role = roles.find((r) => r === (text('role') ?? 'administrator'));
     if (role === undefined) throw new Misuse(`--role is one of ${roles.join(', ')}`);
-    const login = text('login') ?? (await ask('login: '));
-    const password = await ask('password (12 characters or more, shown as typed): ');
+    const given = text('login');
+    const answers = await answersTo([...(given === null ? ['login: '] : []), `password (${leastPassword} characters or more, shown as typed): `]);
+    const [login = '', password = ''] = given === null ? answers : [given, ...answers];
     if (login === '') throw new Misuse('a login is needed');
     const fault = faultIn(password, login);
     if (fault !== null) throw new Misuse(`${fault}; nothing was changed`);

@@ -1,13 +1,13 @@
 /** The event log on a server that drops calls, answers late or not at all, is stopped, and is killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openClusterEventStore } from '../../../infrastructure/cluster/event-store.ts';
 import { draft } from '../../contract/event-store.ts';
 import { compiled } from '../../faults/compile.ts';
+import { freePort } from '../servers.mjs';
 import { startServer } from './server.ts';
 import { atOnce, expectWhole, following, idsOf, pause, withServer, written } from './world.ts';
 
@@ -163,7 +163,7 @@ describe('a server that is gone', () => {
   }));
 
   test('closing while requests wait for it does not take longer than an attempt', async () => {
-    const server = await startServer();
+    const server = await startServer({ port: await freePort() });
     // Who waited until it gave up would wait longer than any test.
     const store = openClusterEventStore({ connection: server.connection, answerWithin: 300, giveUpAfter: 3_600_000 });
     await store.append('s', 0, [draft('a')]);
@@ -185,13 +185,6 @@ describe('a server killed with SIGKILL and started again', () => {
     main = await compiled(join(__dirname, 'main.ts'), join(folder, 'code'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
-
-  const freePort = (): Promise<number> => new Promise((answer) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { readonly port: number };
-      probe.close(() => answer(port));
-    });
-  });
 
   const started = async (data: string, port: number): Promise<ChildProcess> => {
     const child = spawn(process.execPath, [main, data, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });

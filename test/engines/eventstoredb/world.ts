@@ -2,6 +2,7 @@
 import type { EventStore, Position, Stored } from '../../../application/ports.ts';
 import { openClusterEventStore, type ClusterEventStoreOptions } from '../../../infrastructure/cluster/event-store.ts';
 import { draft } from '../../contract/event-store.ts';
+import { freePort } from '../servers.mjs';
 import { startServer, type ServerOptions, type TestServer } from './server.ts';
 
 export const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
@@ -19,7 +20,7 @@ export const patience = { answerWithin: 20_000, giveUpAfter: 120_000 };
 
 /** A store on a server of its own, which the test may spoil. */
 export const withServer = async (options: ServerOptions & Partial<ClusterEventStoreOptions>, run: (world: World) => Promise<void>): Promise<void> => {
-  const server = await startServer(options);
+  const server = await startServer({ port: await freePort(), ...options });
   const troubles: unknown[] = [];
   const opened = { connection: server.connection, prefix: 'lib', ...patience };
   const store = openClusterEventStore({ ...opened, onTrouble: (trouble) => troubles.push(trouble), ...options });

@@ -4,16 +4,17 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
+import type { Change } from '../../../application/ports.ts';
 import { clusterCheckpoints } from '../../../infrastructure/cluster/checkpoints.ts';
 import { lease } from '../../../infrastructure/cluster/lease.ts';
-import { connectMongo, type Mongo, type MongoOptions } from '../../../infrastructure/cluster/mongo.ts';
+import { connectMongo, Overtaken, type Mongo, type MongoOptions } from '../../../infrastructure/cluster/mongo.ts';
 import { clusterReadStore } from '../../../infrastructure/cluster/read-store.ts';
 import { clusterRecords } from '../../../infrastructure/cluster/records.ts';
 import { EngineUnreachable } from '../../../infrastructure/cluster/unreachable.ts';
 import { openClusterVault } from '../../../infrastructure/cluster/vault.ts';
 import { openLine } from '../line.ts';
 import { startFerretDb, type FerretDb } from './ferretdb.mjs';
-import { freshDatabase, patience } from './world.ts';
+import { freshDatabase, patience, pausing } from './world.ts';
 
 let server: FerretDb;
 beforeAll(async () => {
@@ -149,6 +150,33 @@ test('cut off in the middle of a large write: it ends all the same, and is made 
     line.mend();
     await waiting;
     expect(await clusterRecords(long).get('r', 'large')).toBe(large);
+  } finally {
+    await Promise.all(open.splice(0).map((mongo) => mongo.close()));
+    await line.close();
+  }
+});
+
+test('what a holder that is cut off has on its way is refused when it comes through after another took over, whichever request it was', async () => {
+  const line = await openLine(() => Number(new URL(server.url).port));
+  const database = freshDatabase();
+  const [near, far] = [await connected({ database }), await connected({ database, url: `mongodb://127.0.0.1:${line.port}/` })];
+  const version = (n: number): Change<{ readonly n: number }> => ({ id: 'a', document: { n }, keys: { i: [`k${n}`] }, position: at(n) });
+  try {
+    for (let [step, cameThrough] = [1, false]; !cameThrough; step += 1) {
+      const [store, space] = [clusterReadStore(near), `s${step}`];
+      await store.fenced(1).apply(space, [version(1)], at(1));
+      const late = pausing(far, step);
+      const written = clusterReadStore(late.mongo).fenced(1).apply(space, [version(2)], at(2)).then(() => null, (error: unknown) => error);
+      cameThrough = await Promise.race([late.stopped.then(() => false), written.then(() => true)]);
+      line.cut();
+      late.goOn();
+      await store.fenced(2).apply(space, [version(3)], at(3));
+      line.mend();
+      expect(await written).toEqual(cameThrough ? null : expect.any(Overtaken));
+      const { items } = await store.page<{ readonly n: number }>(space, { index: 'i', limit: 9 });
+      expect([await store.progress(space), items.map(({ key, document }) => [key, document.n])]).toEqual([at(3), [['k3', 3]]]);
+      if (cameThrough) expect(step).toBeGreaterThan(5);
+    }
   } finally {
     await Promise.all(open.splice(0).map((mongo) => mongo.close()));
     await line.close();

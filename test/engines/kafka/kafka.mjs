@@ -27,13 +27,15 @@ const provideKafka = async (folder) => {
   return packages;
 };
 
-const settings = (data, port, controller) => `process.roles=broker,controller
+/** A listener for each way in: clients come back to where it says, which may be a line that leads there. */
+const settings = (data, controller, ways) => `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+listeners=${ways.map(({ name, port }) => `${name}://127.0.0.1:${port}`).join()},CONTROLLER://127.0.0.1:${controller}
+advertised.listeners=${ways.map(({ name, told }) => `${name}://127.0.0.1:${told}`).join()}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,${ways.map(({ name }) => `${name}:PLAINTEXT`).join()}
 log.dirs=${join(data, 'log')}
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
@@ -46,19 +48,25 @@ group.initial.rebalance.delay.ms=0
 /** 22 signs; one that began with a hyphen would be taken for an option. */
 const clusterId = () => `n${randomBytes(16).toString('base64url').slice(1)}`;
 
-/** Starts a broker with empty data on a free port and waits until it answers. */
-export const startKafka = async (folder) => {
+/**
+ * Starts a broker with empty data on a free port and waits until it answers. Each of `through` is a port that leads to a port of `doors`,
+ * in the same order, and that whoever comes that way is told to come back to.
+ */
+export const startKafka = async (folder, through = []) => {
   const packages = await provideKafka(folder);
   const data = await mkdtemp(join(tmpdir(), 'nagi-kafka-'));
   const [port, controller] = [await freePort(), await freePort()];
   const file = join(data, 'server.properties');
-  await writeFile(file, settings(data, port, controller));
+  const doors = await Promise.all(through.map(freePort));
+  const lines = doors.map((door, i) => ({ name: `LINE${i}`, port: door, told: through[i] }));
+  await writeFile(file, settings(data, controller, [{ name: 'PLAINTEXT', port, told: port }, ...lines]));
   const classes = ['-cp', `${packages}/*`, '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
   await run('java', [...classes, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', file]);
   const server = await startServer({ name: 'Kafka', port, command: 'java', args: ['-Xmx512m', '-XX:TieredStopAtLevel=1', ...classes, 'kafka.Kafka', file] });
   return {
     ...server,
     brokers: `127.0.0.1:${port}`,
+    doors,
     stop: async () => {
       await server.kill();
       await rm(data, { recursive: true, force: true });
