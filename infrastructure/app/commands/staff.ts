@@ -32,8 +32,8 @@ const answersTo = async (questions: readonly string[]): Promise<readonly string[
     for (const question of questions) {
       terminal.setPrompt(question);
       terminal.prompt();
-      const { value, done } = await lines.next();
-      answers.push(done === true ? '' : value.trim());
+      const line = await lines.next();
+      answers.push(line.done === true ? '' : line.value.trim());
     }
     return answers;
   } finally {
