@@ -35,11 +35,14 @@ const told = async (bench: Bench, library: string): Promise<NodeJS.ProcessEnv> =
   ENGINE: 'cluster', NAGI_LIBRARY: `bench-${run}-${library}`, NAGI_MASTER_KEY: masterKey.toString('base64'), HOST: '127.0.0.1', LOG_LEVEL: 'error',
 });
 
+/** A thousand that wait for a slow server are no reason to ask again: repeats would be measured too. In ms. */
+const unhurried = { answerWithin: 60_000, giveUpAfter: 120_000 };
+
 /** Works with the engine of a library of its own, and closes it. */
 const onCluster = async <T>(bench: Bench, library: string, work: (engine: Engine) => Promise<T>): Promise<T> => {
   const { cluster } = settingsFrom({ ...process.env, ...(await told(bench, library)) }, bench.folder);
   if (cluster === null) throw new Error('ENGINE=cluster was not heard');
-  const engine = await openClusterEngine({ settings: cluster, masterKey, folder: join(bench.folder, 'books'), log });
+  const engine = await openClusterEngine({ settings: cluster, masterKey, folder: join(bench.folder, 'books'), log, patience: unhurried });
   try {
     return await work(engine);
   } finally {
