@@ -120,13 +120,19 @@ export const slotsIn = (log: readonly Recorded[], { patrons, titles }: People): 
 
 const soon = (): Promise<void> => new Promise((resume) => setTimeout(resume, 5));
 
-/** Waits until nothing is left to do by those who follow the log; what follows from it included. */
+/** Whoever has not moved for so long will not move any more. */
+const STILL_MS = 30_000;
+
+/** Waits until nothing is left to do by those who follow the log; what follows from it included. Throws when they stand still before its end, as where an image lost what they read. */
 export const quiet = async (system: System, { checkpoints, bus }: Engine, heard: (position: string) => Promise<boolean>): Promise<void> => {
-  for (;;) {
+  for (let [stood, since] = ['', Date.now()]; ;) {
     const head = await system.events.head();
     await heard(head);
     const places = [await checkpoints.get('slots'), await checkpoints.get('forgetting'), await checkpoints.get('directory'), await bus.checkpoints.get('announcer')];
     if (places.every((place) => place === head) && (await system.events.head()) === head) return;
+    const stand = `slots, forgetting, directory and announcer at ${places.join(', ')}, the log at ${head}`;
+    if (stand !== stood) [stood, since] = [stand, Date.now()];
+    else if (Date.now() - since > STILL_MS) throw new Error(`followers stand still: ${stand}`);
     await soon();
   }
 };
