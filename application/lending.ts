@@ -3,7 +3,7 @@ import { minutesAfter, startOfDay, type Day, type Instant } from '../domain/kern
 import { work, workStream } from '../domain/catalogue/work.ts';
 import { patron, patronStream, type Patron, type SlotKind, type SlotUse } from '../domain/lending/patron.ts';
 import { rules as rulesDecider, rulesStream, type ClassRules, type Rules } from '../domain/lending/rules.ts';
-import { isServedUnlimited, loanOf, title, titleStream, type Holder, type TitleCommand, type TitleEvent, type TitleRefusal, type TitleState } from '../domain/lending/title.ts';
+import { isServedUnlimited, loanIn, loanOf, title, titleStream, type Holder, type TitleCommand, type TitleEvent, type TitleRefusal, type TitleState } from '../domain/lending/title.ts';
 import { done, refuse, type Answer, type Refusal } from './refusal.ts';
 import { contextOf, type Caller, type System, type UseCase } from './system.ts';
 import type { Context, Result } from './transact.ts';
@@ -86,7 +86,7 @@ const claim = async (system: System, context: Context, member: Member, titleId: 
 };
 
 const begun = (state: TitleState, id: string): Refusal | null => {
-  const loan = state.loans[id];
+  const loan = loanIn(state, id);
   if (loan !== undefined) return { name: 'already-borrowed', loanId: id, due: loan.due };
   return state.holds.some((h) => h.holdId === id) ? { name: 'already-held', holdId: id } : null;
 };

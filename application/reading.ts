@@ -1,7 +1,7 @@
 /** Opening a book, going on in it, and the question asked before every byte of it: may this reader read this, now? */
 import { work, workStream } from '../domain/catalogue/work.ts';
 import type { Instant } from '../domain/kernel.ts';
-import { loanOf } from '../domain/lending/title.ts';
+import { loanIn, loanOf } from '../domain/lending/title.ts';
 import { reading, readingStream, type Access, type Device, type Place, type Reading } from '../domain/reading/reading.ts';
 import { places } from '../projections/places.ts';
 import { shelf } from '../projections/shelf.ts';
@@ -87,7 +87,7 @@ const mayRead = async (system: System, caller: Caller, readingId: string): Promi
   const pool = await loadTitle(system, state.titleId);
   const now = system.clock.now();
   if (state.access === 'open') return isOpen(pool, now) && !(await isHidden(system, state.titleId)) ? done(state) : refuse({ name: 'loan-ended' });
-  const loan = pool.loans[readingId];
+  const loan = loanIn(pool, readingId);
   if (caller.patronId === null) return refuse({ name: 'sign-in-required' });
   return loan?.holder?.patronId === caller.patronId && now < loan.due ? done(state) : refuse({ name: 'loan-ended' });
 };

@@ -2,7 +2,7 @@
 import { addDays, dayOf, daysBetween, endOfDay, fold, type Instant } from '../domain/kernel.ts';
 import { standingOf } from '../domain/lending/patron.ts';
 import type { ClassRules } from '../domain/lending/rules.ts';
-import { title, type TitleState } from '../domain/lending/title.ts';
+import { loanIn, title, type TitleState } from '../domain/lending/title.ts';
 import { places } from '../projections/places.ts';
 import { shelf, type ShelfDocument, type ShelfHold, type ShelfLoan } from '../projections/shelf.ts';
 import { estimatedDays, isStranded, titles, type TitleDocument } from '../projections/titles.ts';
@@ -51,11 +51,10 @@ export interface HoldView {
 const extensionOf = (pool: TitleState, loan: ShelfLoan, rules: ClassRules, now: Instant): LoanView['extension'] => {
   const number = loan.extensions + 1;
   // The projection's pool names nobody; the question is put in a name of its own.
-  const asked = pool.loans[loan.loanId];
-  const named = asked === undefined ? pool : { ...pool, loans: { ...pool.loans, [loan.loanId]: { ...asked, holder: { patronId: 'self', slot: '' } } } };
+  const named = { ...pool, loans: pool.loans.map((l) => (l.loanId === loan.loanId ? { ...l, holder: { patronId: 'self', slot: '' } } : l)) };
   const verdict = title.decide(named, { type: 'ExtendLoan', loanId: loan.loanId, patronId: 'self', rules, extension: number }, now);
   if ('refused' in verdict) return { due: null, refusal: verdict.refused.name, number };
-  return { due: fold(title, verdict.accepted, named).loans[loan.loanId]?.due ?? null, refusal: null, number };
+  return { due: loanIn(fold(title, verdict.accepted, named), loan.loanId)?.due ?? null, refusal: null, number };
 };
 
 const holdView = (hold: ShelfHold, card: TitleCard, document: TitleDocument, now: Instant): HoldView => {
@@ -80,7 +79,7 @@ export const shelfOf = async (system: System, patronId: string): Promise<ShelfVi
     documentsOf(system, places, document.loans.map((l) => l.loanId)),
   ]);
   // Titles' documents leave out loans of unlimited licences: those are asked of the title itself.
-  const unlisted = document.loans.filter((l) => known.get(l.titleId)?.pool.loans[l.loanId] === undefined);
+  const unlisted = document.loans.filter((l) => known.get(l.titleId)?.pool.loans.some(({ loanId }) => loanId === l.loanId) !== true);
   const whole = new Map(await Promise.all(unlisted.map(async ({ titleId }) => [titleId, await loadTitle(system, titleId)] as const)));
   const withTitle = <T extends { readonly titleId: string }, V>(item: T, view: (item: T, card: TitleCard, title: Catalogued) => V): readonly V[] => {
     const found = known.get(item.titleId);

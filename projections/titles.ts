@@ -2,7 +2,7 @@
 import type { BibliographicRecord, BookFile } from '../domain/catalogue/work.ts';
 import { idOf, type EventOf, type Recorded } from '../domain/events.ts';
 import { daysBetween, dayOf, minutesAfter, toMillis, type Instant } from '../domain/kernel.ts';
-import { licenceToTake, title as titleDecider, type TitleEvent, type TitleState } from '../domain/lending/title.ts';
+import { licenceToTake, loanIn, title as titleDecider, type TitleEvent, type TitleState } from '../domain/lending/title.ts';
 import { checkoutsLeft, freeSeats, isAlive, isUnlimited, isUsable, serves, type Borrower } from '../domain/lending/terms.ts';
 import { handlingOf, holdEvents, ignoring, key, licenceEvents, loanEvents, membershipEvents, readingEvents, rulesEvents, securityEvents, slotEvents, standingEvents, workEvents, type Projection } from './projection.ts';
 
@@ -60,8 +60,7 @@ const placedAfter = (document: TitleDocument, event: TitleEvent, at: Instant): T
 /** Loans of unlimited licences keep nobody waiting: a whole school reading one book must not make its document long. */
 const withoutUnlimited = (pool: TitleState, event: TitleEvent): TitleState => {
   if (event.type !== 'LoanStarted' || !pool.licences.some((l) => l.licenceId === event.licenceId && isUnlimited(l.terms))) return pool;
-  const { [event.loanId]: _kept, ...loans } = pool.loans;
-  return { ...pool, loans };
+  return { ...pool, loans: pool.loans.filter((l) => l.loanId !== event.loanId) };
 };
 
 const lend = (document: TitleDocument, { event, at }: Recorded<TitleEvent>): TitleDocument => {
@@ -69,7 +68,7 @@ const lend = (document: TitleDocument, { event, at }: Recorded<TitleEvent>): Tit
   const changed = { ...document, pool, placed: placedAfter(document, event, at) };
   if (event.type === 'LoanStarted') return { ...changed, loansEver: document.loansEver + 1 };
   if (event.type !== 'LoanReturned' && event.type !== 'LoanExpired') return changed;
-  const loan = document.pool.loans[event.loanId];
+  const loan = loanIn(document.pool, event.loanId);
   return loan === undefined ? changed : { ...changed, comebacks: [...document.comebacks, hoursSince(loan.started, at)].slice(-remembered) };
 };
 
@@ -92,7 +91,7 @@ const median = (values: readonly number[]): number | null => {
 export const estimatedDays = (document: TitleDocument, place: number, now: Instant): number | null => {
   const usual = median(document.comebacks);
   const serving = document.pool.licences.filter((l) => isAlive(l, now)).map((l) => l.licenceId);
-  const returns = Object.values(document.pool.loans)
+  const returns = document.pool.loans
     .filter((l) => serving.includes(l.licenceId))
     .map((l) => {
       const expected = usual === null ? l.due : minutesAfter(l.started, usual * 60);
@@ -149,7 +148,7 @@ const handling = handlingOf<TitleDocument>();
 
 export const titles: Projection<TitleDocument> = {
   name: 'titles',
-  version: 3,
+  version: 4,
   on: {
     ...handling(workEvents, { ids: ofStream, evolve: (document, recorded) => catalogue(document ?? unborn(recorded.at), recorded) }),
     ...handling([...licenceEvents, ...loanEvents, ...holdEvents, 'Forgone'], {

@@ -38,8 +38,8 @@ export interface Hold {
 
 export interface TitleState {
   readonly licences: readonly Licence[];
-  /** Running loans by id. */
-  readonly loans: { readonly [loanId: string]: Loan };
+  /** Running loans, in the order they began. A list, because a whole school may read one book: copying it costs next to nothing, an object with as many names a hundred times as much. */
+  readonly loans: readonly Loan[];
   /** In the order they were placed. */
   readonly holds: readonly Hold[];
   /** Loans and holds that must not begin any more, since their slot was given back. */
@@ -127,7 +127,8 @@ export type TitleRefusal =
 
 type Outcome = Verdict<TitleEvent, TitleRefusal>;
 
-const loansOf = (state: TitleState): readonly Loan[] => Object.values(state.loans);
+/** A running loan by its id. */
+export const loanIn = (state: TitleState, loanId: string): Loan | undefined => state.loans.find((l) => l.loanId === loanId);
 
 const leftOrNull = (licence: Licence): number | null => (licence.terms.checkouts === null ? null : checkoutsLeft(licence));
 
@@ -151,14 +152,14 @@ export const dueOf = (licence: Licence, days: number, now: Instant): { readonly 
 };
 
 /** The running loan of a patron on this title. */
-export const loanOf = (state: TitleState, patronId: string): Loan | null => loansOf(state).find((l) => l.holder?.patronId === patronId) ?? null;
+export const loanOf = (state: TitleState, patronId: string): Loan | null => state.loans.find((l) => l.holder?.patronId === patronId) ?? null;
 
 const holdOf = (state: TitleState, patronId: string): Hold | null => state.holds.find((h) => h.holder?.patronId === patronId) ?? null;
 
 // ---- what falls due by itself
 
 const loansDue = (state: TitleState, now: Instant): readonly TitleEvent[] =>
-  loansOf(state)
+  state.loans
     .filter((l) => l.due <= now)
     .sort((a, b) => (a.due + a.loanId < b.due + b.loanId ? -1 : 1))
     .map(({ loanId, licenceId, borrower, holder, due }) => ({ type: 'LoanExpired', loanId, licenceId, borrower, holder, due }));
@@ -241,7 +242,7 @@ const borrow = (state: TitleState, command: Extract<TitleCommand, { type: 'Borro
 };
 
 const extend = (state: TitleState, command: Extract<TitleCommand, { type: 'ExtendLoan' }>, now: Instant): Outcome => {
-  const loan = state.loans[command.loanId];
+  const loan = loanIn(state, command.loanId);
   if (loan === undefined || loan.holder?.patronId !== command.patronId) return refused({ name: 'no-such-loan' });
   if (loan.extensions >= command.extension) return accepted();
   if (command.extension > command.rules.extensions) return refused({ name: 'extension-limit', limit: command.rules.extensions });
@@ -298,7 +299,7 @@ const act = (state: TitleState, command: TitleCommand, now: Instant): Outcome =>
     case 'ExtendLoan':
       return extend(state, command, now);
     case 'ReturnLoan': {
-      const loan = state.loans[command.loanId];
+      const loan = loanIn(state, command.loanId);
       if (loan === undefined || (command.patronId !== null && loan.holder?.patronId !== command.patronId)) return refused({ name: 'no-such-loan' });
       const { loanId, licenceId, borrower, holder } = loan;
       return accepted({ type: 'LoanReturned', loanId, licenceId, borrower, holder, by: command.patronId === null ? 'staff' : 'patron' });
@@ -324,7 +325,7 @@ const act = (state: TitleState, command: TitleCommand, now: Instant): Outcome =>
     }
     case 'Forgo': {
       if (state.forgone.includes(command.id)) return accepted();
-      const loan = state.loans[command.id];
+      const loan = loanIn(state, command.id);
       if (loan !== undefined) return refused({ name: 'already-borrowed', loanId: loan.loanId, due: loan.due });
       if (state.holds.some((h) => h.holdId === command.id)) return refused({ name: 'already-held', holdId: command.id });
       return accepted({ type: 'Forgone', id: command.id });
@@ -337,10 +338,11 @@ const act = (state: TitleState, command: TitleCommand, now: Instant): Outcome =>
 const changeLicence = (state: TitleState, licenceId: string, change: (licence: Licence) => Partial<Licence>): readonly Licence[] =>
   state.licences.map((l) => (l.licenceId === licenceId ? { ...l, ...change(l) } : l));
 
-const endLoan = (state: TitleState, loanId: string, licenceId: string): TitleState => {
-  const { [loanId]: _ended, ...loans } = state.loans;
-  return { ...state, loans, licences: changeLicence(state, licenceId, (l) => ({ running: l.running - 1 })) };
-};
+const endLoan = (state: TitleState, loanId: string, licenceId: string): TitleState => ({
+  ...state,
+  loans: state.loans.filter((l) => l.loanId !== loanId),
+  licences: changeLicence(state, licenceId, (l) => ({ running: l.running - 1 })),
+});
 
 /** Takes a hold's kept seat back, if it had one. */
 const unreserve = (state: TitleState, holdId: string): readonly Licence[] => {
@@ -384,14 +386,12 @@ const evolve = (state: TitleState, event: TitleEvent): TitleState => {
       const loan: Loan = { loanId, licenceId, borrower, holder, started, due, extensions: 0 };
       return {
         ...state,
-        loans: { ...state.loans, [loanId]: loan },
+        loans: [...state.loans, loan],
         licences: changeLicence(state, licenceId, (l) => ({ used: l.used + 1, running: l.running + 1, charged: charge(l, monthOf(dayOf(started))) })),
       };
     }
-    case 'LoanExtended': {
-      const loan = state.loans[event.loanId];
-      return loan === undefined ? state : { ...state, loans: { ...state.loans, [event.loanId]: { ...loan, due: event.due, extensions: event.extension } } };
-    }
+    case 'LoanExtended':
+      return { ...state, loans: state.loans.map((l) => (l.loanId === event.loanId ? { ...l, due: event.due, extensions: event.extension } : l)) };
     case 'LoanReturned':
     case 'LoanExpired':
       return endLoan(state, event.loanId, event.licenceId);
@@ -420,7 +420,7 @@ const evolve = (state: TitleState, event: TitleEvent): TitleState => {
 };
 
 export const title: Decider<TitleCommand, TitleState, TitleEvent, TitleRefusal> = {
-  initial: { licences: [], loans: {}, holds: [], forgone: [] },
+  initial: { licences: [], loans: [], holds: [], forgone: [] },
 
   evolve,
 

@@ -5,7 +5,6 @@ import { decode } from '../../application/codec.ts';
 import { exists } from '../../infrastructure/app/commands/line-file.ts';
 import { openReadStore } from '../../infrastructure/embedded/read-store.ts';
 import { borrow, cancelHold, loadPatron, loadTitle, placeHold, returnLoan } from '../../application/lending.ts';
-import type { Loan, TitleState } from '../../domain/lending/title.ts';
 import { documentsIn, everythingIn, makeLibrary, openAgain, openShell, today, type Made, type Opened, type Shell } from './library.ts';
 
 let shell: Shell;
@@ -17,7 +16,6 @@ beforeAll(async () => {
 afterAll(() => shell.close());
 jest.setTimeout(180_000);
 
-const loansOf = (state: TitleState): readonly Loan[] => Object.values(state.loans);
 
 let count = 0;
 const fresh = (): string => join(shell.work, `folder-${++count}`);
@@ -100,7 +98,7 @@ test('of a library that is running and busy: every backup is one instant, with e
     for (const titleId of running.titles) {
       const state = await loadTitle(again.library.system, titleId);
       // A hold or loan without a holder is one whose key was destroyed too early for this log.
-      for (const { holder } of [...loansOf(state), ...state.holds]) expect(holder).not.toBeNull();
+      for (const { holder } of [...state.loans, ...state.holds]) expect(holder).not.toBeNull();
     }
     await again.close();
   }
@@ -200,7 +198,7 @@ describe('what was forgotten after the backup', () => {
     const lent = await borrow.run(system, before.as(0, 'lend'), { titleId });
     expect(lent.refused).toBeUndefined();
     expect((await placeHold.run(system, before.as(1, 'wait'), { titleId })).refused).toBeUndefined();
-    const [loan] = loansOf(await loadTitle(system, titleId));
+    const [loan] = (await loadTitle(system, titleId)).loans;
     await before.settled();
     await before.close();
     const dir = await backupOf(later.folder);
@@ -232,7 +230,7 @@ describe('what was forgotten after the backup', () => {
       const opened = await openAgain(folder, later.patrons, later.titles, today);
       await opened.settled();
       const { system, engine } = opened.library;
-      expect(loansOf(await loadTitle(system, titleId))).toEqual([]);
+      expect((await loadTitle(system, titleId)).loans).toEqual([]);
       expect((await loadTitle(system, titleId)).holds).toEqual([]);
       expect((await loadPatron(system, holder.patronId))?.slots.filter((s) => s.slot === holder.slot)).toEqual([]);
       const told = await decode(engine.vault, await engine.events.read(`title-${titleId}`));

@@ -4,7 +4,7 @@ import { dayOf, fold, monthOf, type Instant } from '../../domain/kernel.ts';
 import { patron, slotsTaken, type PatronCommand, type PatronEvent } from '../../domain/lending/patron.ts';
 import { initialRules } from '../../domain/lending/rules.ts';
 import { isUsable, patronClasses, serves, type LicenceTerms } from '../../domain/lending/terms.ts';
-import { licenceToTake, title, type TitleEvent } from '../../domain/lending/title.ts';
+import { licenceToTake, loanIn, title, type TitleEvent } from '../../domain/lending/title.ts';
 import { factsOf } from './given.ts';
 import { monotonic, play, setBack, type Told } from './lending/script.ts';
 
@@ -66,7 +66,7 @@ const staysSound = ({ now, before, after, log, command, verdict }: Told): void =
     holds('a ready hold has a usable licence that serves it', licence !== undefined && isUsable(licence, now) && serves(licence.terms.audience, borrower));
   }
   if (command.type !== 'Borrow' || 'refused' in verdict || verdict.accepted.some((e) => e.type === 'HoldFulfilled')) return;
-  const taken = after.licences.find((l) => l.licenceId === after.loans[command.loanId]?.licenceId);
+  const taken = after.licences.find((l) => l.licenceId === loanIn(after, command.loanId)?.licenceId);
   const queue = fold(title, factsOf(title.decide(before, { type: 'SettleTitle' }, now)), before).holds.filter((h) => h.status.is === 'waiting');
   holds('who walks in overtakes nobody', taken !== undefined && !queue.some((h) => serves(taken.terms.audience, h.borrower)));
 };

@@ -94,7 +94,7 @@ const forgoing: Settlement = function* (world, patronId, { slot, use }) {
 /** The obvious way, and wrong: looks whether there is a loan or hold, and gives the slot back when there is none. */
 const looking: Settlement = function* (world, patronId, { slot, use }) {
   const at = world.titleAt(use?.titleId ?? '');
-  const isThere = use !== null && (at.loans[use.id] !== undefined || at.holds.some((h) => h.holdId === use.id));
+  const isThere = use !== null && (at.loans.some((l) => l.loanId === use.id) || at.holds.some((h) => h.holdId === use.id));
   yield;
   if (!isThere) world.askPatron(patronId, { type: 'ReleaseSlot', slot, why: 'unused' });
 };
@@ -129,7 +129,7 @@ function* goingOn(world: World, kind: SlotKind, { holder: { patronId }, borrower
 function* changing(world: World, { holder: { patronId }, borrower }: Somebody, titleId: string, flag: boolean): Steps {
   yield;
   const at = world.titleAt(titleId);
-  const loan = Object.values(at.loans).find((l) => l.holder?.patronId === patronId);
+  const loan = at.loans.find((l) => l.holder?.patronId === patronId);
   const hold = at.holds.find((h) => h.holder?.patronId === patronId);
   yield;
   if (loan !== undefined) {
@@ -147,7 +147,7 @@ const usesOf = (world: World, kind: SlotKind): readonly string[] =>
 
 const takenOf = (world: World, kind: SlotKind): readonly string[] =>
   [...world.titles.values()]
-    .flatMap((at) => (kind === 'loan' ? Object.values(at.loans).map((l) => ({ id: l.loanId, holder: l.holder })) : at.holds.map((h) => ({ id: h.holdId, holder: h.holder }))))
+    .flatMap((at) => (kind === 'loan' ? at.loans.map((l) => ({ id: l.loanId, holder: l.holder })) : at.holds.map((h) => ({ id: h.holdId, holder: h.holder }))))
     .map(({ id, holder }) => `${holder?.patronId} ${holder?.slot} ${id}`)
     .sort();
 
@@ -155,7 +155,7 @@ const takenOf = (world: World, kind: SlotKind): readonly string[] =>
 const check = (world: World): void => {
   for (const at of world.titles.values()) {
     for (const { licenceId, terms, used } of at.licences) {
-      const on = Object.values(at.loans).filter((l) => l.licenceId === licenceId).length;
+      const on = at.loans.filter((l) => l.licenceId === licenceId).length;
       must('never oversold', on <= (terms.concurrency ?? Infinity) && used <= (terms.checkouts ?? Infinity));
     }
   }

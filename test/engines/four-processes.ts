@@ -98,7 +98,7 @@ const oversold = (recorded: readonly Recorded[], titles: readonly string[]): rea
   let state = fold(title, []);
   return events.flatMap((event) => {
     state = title.evolve(state, event);
-    const loans = Object.keys(state.loans).length;
+    const loans = state.loans.length;
     return loans > (seatsOf[i] ?? 0) ? [`${loans} loans at once of ${titleId}, which has ${seatsOf[i]} seats`] : [];
   });
 });

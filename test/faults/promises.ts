@@ -103,7 +103,7 @@ export const slotsIn = (log: readonly Recorded[], { patrons, titles }: People): 
   const live = new Map<string, string>();
   for (const titleId of titles) {
     const state = fold(title, of(titleStream(titleId)) as readonly TitleEvent[]);
-    for (const { loanId, holder } of Object.values(state.loans)) live.set(holder?.slot ?? `nobody's loan ${loanId}`, holder?.patronId ?? '');
+    for (const { loanId, holder } of state.loans) live.set(holder?.slot ?? `nobody's loan ${loanId}`, holder?.patronId ?? '');
     for (const { holdId, holder } of state.holds) live.set(holder?.slot ?? `nobody's hold ${holdId}`, holder?.patronId ?? '');
   }
   const wrong: string[] = [];
