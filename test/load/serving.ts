@@ -32,6 +32,16 @@ export const roundsOf = ({ titles, patrons }: Lending): (() => (p: number) => Re
   };
 };
 
+/** Borrows without end, no pair twice: every patron once, then every patron with the title after the last. */
+const pairsOf = (lending: Lending): (() => Request) => {
+  const nextRound = roundsOf(lending);
+  let [request, pair] = [nextRound(), 0];
+  return () => {
+    if (pair === lending.patrons.length) [request, pair] = [nextRound(), 0];
+    return request(pair++);
+  };
+};
+
 /** Requests per second, every answer being `status`. */
 const rateOf = async (port: number, count: number, status: string, request: (i: number) => Request, over = connections): Promise<number> => {
   const { seconds } = allAnswered(await ask(port, over, each(count, request)), status);
@@ -92,14 +102,7 @@ export const overloadFigures = async (bench: Bench): Promise<readonly Figure[]> 
   try {
     bench.say('overload: patrons and titles made');
     const { titles, patrons } = await lendingIn(library, 400, Math.round(3_000 * bench.scale));
-    // Pairs in an order in which none comes twice: every patron once, then every patron with the title after the last.
-    let pair = 0;
-    const next = (): Request => {
-      const p = pair % patrons.length;
-      const request = borrowOf(titles[(p + Math.floor(pair / patrons.length)) % titles.length] as string, patrons[p] as string);
-      pair += 1;
-      return request;
-    };
+    const next = pairsOf({ titles, patrons });
     const seats = standardLimits.atOnce.command;
     await rateOf(library.port, 1_500, '201', next, seats);
     const rounds: { readonly capacity: number; readonly alone: number; readonly done: number; readonly away: number; readonly p99: number }[] = [];
@@ -132,7 +135,7 @@ export const searchFigures = async (bench: Bench): Promise<readonly Figure[]> =>
     const titles = Math.round(200_000 * bench.scale);
     bench.say(`search: ${titles} titles`);
     const memory = await library.run('searchable', titles);
-    const { titles: lent, patrons } = await lendingIn(library, 100, 2_000);
+    const next = pairsOf(await lendingIn(library, 100, 2_000));
     const search = (q: string): Request => ({ method: 'GET', path: `/api/titles?q=${encodeURIComponent(q)}` });
     allAnswered(await ask(library.port, 1, each(queries.length * 5, (i) => search(queries[i % queries.length] as string))), '200');
     const rounds: { readonly p50: number; readonly p99: number; readonly alone: number }[] = [];
@@ -142,12 +145,8 @@ export const searchFigures = async (bench: Bench): Promise<readonly Figure[]> =>
       const asked = 1_200;
       const alone = allAnswered(await ask(library.port, 1, each(asked, (i) => search(queries[i % queries.length] as string))), '200');
       // Eight readers borrow as fast as they are answered until the searches are over.
-      let i = 0;
       let over = false;
-      const borrowing = ask(library.port, 8, () => {
-        const n = i++;
-        return over || n >= patrons.length ? null : borrowOf(lent[(n + round) % lent.length] as string, patrons[n] as string);
-      });
+      const borrowing = ask(library.port, 8, () => (over ? null : next()));
       const { latencies } = allAnswered(await ask(library.port, 1, each(asked, (n) => search(queries[n % queries.length] as string))), '200');
       over = true;
       allAnswered(await borrowing, '201');

@@ -1,7 +1,7 @@
 import { Problem } from '../../api.ts';
 import type { Place, Progress } from './book-source.ts';
 
-/** Tells the server where the reader is: at once with a new chapter, else at most every ten seconds. */
+/** Tells the server where the reader is: at once with a new chapter and when the page is hidden or left, else at most once a minute: places are most of what a library's log holds. */
 export interface PlaceKeeper {
   moved(chapter: number, place: Place): void;
   /** Sends what is still to be said; `closed` when the book is put down. `keepalive` outlives the page. */
@@ -10,7 +10,7 @@ export interface PlaceKeeper {
   stop(): void;
 }
 
-export const EVERY_MS = 10_000;
+export const EVERY_MS = 60_000;
 
 export const placeKeeper = (send: (body: Progress, keepalive: boolean) => Promise<void>, failed: (error: unknown) => void): PlaceKeeper => {
   let chapter: number | null = null;
