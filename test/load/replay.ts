@@ -49,10 +49,10 @@ const jsonLines = async (engine: Engine, path: string): Promise<void> => {
   await once(out, 'finish');
 };
 
-/** Seconds of work that begins without what the work before it left in memory (`--expose-gc`, as `npm run bench` sets it). */
-const fresh = (work: () => Promise<unknown>): Promise<number> => {
+/** Seconds of what begins without what the one before it left in memory (`--expose-gc`, as `npm run bench` sets it). */
+const fresh = (measured: () => Promise<unknown>): Promise<number> => {
   globalThis.gc?.();
-  return secondsOf(work);
+  return secondsOf(measured);
 };
 
 export const replayFigures = async (bench: Bench, engine: Engine): Promise<readonly Figure[]> => {
