@@ -120,19 +120,15 @@ export const slotsIn = (log: readonly Recorded[], { patrons, titles }: People): 
 
 const soon = (): Promise<void> => new Promise((resume) => setTimeout(resume, 5));
 
-/** Whoever has not moved for so long will not move any more. */
-const STILL_MS = 30_000;
-
-/** Waits until nothing is left to do by those who follow the log; what follows from it included. Throws when they stand still before its end, as where an image lost what they read. */
+/** Waits until nothing is left to do by those who follow the log; what follows from it included. Throws when one of them has heard more than the log holds, which it will never hear again. */
 export const quiet = async (system: System, { checkpoints, bus }: Engine, heard: (position: string) => Promise<boolean>): Promise<void> => {
-  for (let [stood, since] = ['', Date.now()]; ;) {
+  for (;;) {
     const head = await system.events.head();
     await heard(head);
     const places = [await checkpoints.get('slots'), await checkpoints.get('forgetting'), await checkpoints.get('directory'), await bus.checkpoints.get('announcer')];
-    if (places.every((place) => place === head) && (await system.events.head()) === head) return;
-    const stand = `slots, forgetting, directory and announcer at ${places.join(', ')}, the log at ${head}`;
-    if (stand !== stood) [stood, since] = [stand, Date.now()];
-    else if (Date.now() - since > STILL_MS) throw new Error(`followers stand still: ${stand}`);
+    const now = await system.events.head();
+    if (places.some((place) => place > now)) throw new Error(`slots, forgetting, directory and announcer heard up to ${places.join(', ')}, the log ends at ${now}`);
+    if (places.every((place) => place === head) && now === head) return;
     await soon();
   }
 };
